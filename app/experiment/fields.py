@@ -1,0 +1,55 @@
+"""Walks the fields of a model: the one way in which links, schema and documentation find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One field that people can set: where it is in the model and how a link names it."""
+
+    path: tuple[str, ...]
+    key: str
+    info: FieldInfo
+
+    @property
+    def title(self) -> str:
+        """What people call the field."""
+        return self.info.title or self.path[-1]
+
+    @property
+    def dotted(self) -> str:
+        """The path as edits name it, for example ``training.learning_rate``."""
+        return ".".join(self.path)
+
+    def read(self, model: BaseModel) -> Any:  # noqa: ANN401 - fields have many types
+        """Return the value of the field in a model."""
+        value: Any = model
+        for name in self.path:
+            value = getattr(value, name)
+        return value
+
+
+def extra(info: FieldInfo) -> dict[str, Any]:
+    """Return what a field declares beyond pydantic's own: link, step, scale, basic."""
+    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+
+
+def settings(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Setting]:
+    """Yield every field of a model and of the models inside it that has a ``link`` key."""
+    for name, info in model.model_fields.items():
+        here = (*path, name)
+        key = extra(info).get("link")
+        if isinstance(key, str):
+            yield Setting(here, key, info)
+        elif isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from settings(info.annotation, here)

@@ -1,0 +1,484 @@
+"""The Experiment: everything that must be known to repeat a training exactly.
+
+This is the one table of the project. Validation, the JSON schema, the page's controls, the link
+and the reference page are all made from the fields below, so a new field is one entry here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.experiment.choices import Choice, OneOf
+from app.experiment.fields import settings
+
+if TYPE_CHECKING:
+    from app.experiment.registries import (
+        ActivationName,
+        DatasetName,
+        InitializerName,
+        LossName,
+        NormalizationName,
+        OptimizerName,
+        PenaltyName,
+        RoleName,
+        ScheduleName,
+    )
+
+MAX_LAYERS = 10
+MAX_UNITS = 64
+MAX_POINTS = 500
+MAX_CLASSES = 8
+MAX_COLUMNS = 64
+MAX_TABLE_TEXT = 500_000
+MAX_SEED = 2**32 - 1
+PLANE_LIMIT = 6.0
+
+
+class Model(BaseModel):
+    """What all parts of an Experiment share: frozen, no unknown fields, finite numbers only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def setting(
+    default: Any,  # noqa: ANN401 - as in pydantic's own Field
+    title: str,
+    description: str,
+    link: str,
+    *,
+    ge: float | None = None,
+    le: float | None = None,
+    max_length: int | None = None,
+    **extra: float | str | bool,
+) -> Any:  # noqa: ANN401
+    """Declare one field with all that people, the link and the page's controls need to know.
+
+    ``extra`` goes into the JSON schema: ``step`` (of a slider), ``scale`` ("log"), ``smallest``
+    (the first value above 0 of a logarithmic slider), ``basic`` (shown in Basic mode).
+    """
+    return Field(
+        default=default,
+        title=title,
+        description=description,
+        ge=ge,
+        le=le,
+        max_length=max_length,
+        json_schema_extra={"link": link, "basic": False, **extra},
+    )
+
+
+Coordinate = Annotated[
+    float, Field(ge=-PLANE_LIMIT, le=PLANE_LIMIT), AfterValidator(lambda value: round(value, 2) + 0)
+]
+"""A coordinate of a drawn point: hundredths, so that a link keeps it exactly."""
+
+Point = tuple[Coordinate, Coordinate, Annotated[int, Field(ge=0, lt=MAX_CLASSES)]]
+"""A drawn point: x₁, x₂, number of its class."""
+
+ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class TableText(Model):
+    """A pasted table: its text and what each column is for."""
+
+    text: Annotated[str, StringConstraints(max_length=MAX_TABLE_TEXT)] = setting(
+        "",
+        "Table",
+        "The table as text: one example a line, columns apart by comma, semicolon or tab.",
+        "table",
+    )
+    roles: tuple[RoleName, ...] = setting(
+        (),
+        "Roles of the columns",
+        "What each column is for, in order; empty lets the server guess.",
+        "roles",
+        max_length=MAX_COLUMNS,
+    )
+
+
+class Data(Model):
+    """What the network learns from."""
+
+    name: DatasetName = setting(
+        "spiral", "Data set", "The examples that the network learns from.", "data"
+    )
+    samples: int = setting(
+        500,
+        "Examples",
+        "How many examples there are, training and test together; a table has at most its own.",
+        "samples",
+        ge=10,
+        le=2000,
+        step=10,
+    )
+    noise: float = setting(
+        0.0,
+        "Noise",
+        "How far points are moved at random, in percent; noise hides the pattern.",
+        "noise",
+        ge=0,
+        le=80,
+        step=1,
+        basic=True,
+    )
+    train_share: float = setting(
+        0.5,
+        "Used for training",
+        "The share of the examples that the network learns from; the others only test it.",
+        "train",
+        ge=0.1,
+        le=0.9,
+        step=0.05,
+        basic=True,
+    )
+    seed: int = setting(
+        0,
+        "Data seed",
+        "Another number draws other points of the same kind, and splits them otherwise.",
+        "dataseed",
+        ge=0,
+        le=MAX_SEED,
+        step=1,
+    )
+    drawn: tuple[Point, ...] = setting(
+        (),
+        "Drawn points",
+        "Points drawn by hand: x₁, x₂ and the number of the class.",
+        "points",
+        max_length=MAX_POINTS,
+    )
+    table: TableText | None = setting(None, "Pasted table", "A table of your own.", "table")
+
+
+class DenseLayer(Model):
+    """A dense hidden layer: every unit sees every value of the layer before."""
+
+    kind: Literal["dense"] = "dense"
+    units: int = setting(
+        8, "Units", "How many units the layer has.", "units", ge=1, le=MAX_UNITS, step=1
+    )
+    activation: ActivationName = setting(
+        "tanh",
+        "Activation",
+        "The function that bends what a unit has summed up.",
+        "activation",
+        basic=True,
+    )
+    normalization: NormalizationName = setting(
+        "none",
+        "Normalization",
+        "Keeps the sums of the layer in a steady range while it trains.",
+        "norm",
+    )
+    dropout: float = setting(
+        0.0,
+        "Dropout",
+        "The share of the units that is switched off at random in each update.",
+        "dropout",
+        ge=0,
+        le=0.9,
+        step=0.05,
+    )
+    residual: bool = setting(
+        False,
+        "Residual connection",
+        "Adds what comes into the layer to what goes out, "
+        "where both are equally wide; elsewhere it does nothing.",
+        "residual",
+    )
+    frozen: bool = setting(
+        False,
+        "Frozen",
+        "Keeps the weights of the layer as they are while the others learn.",
+        "frozen",
+    )
+
+
+LayerSpec = DenseLayer
+"""Any hidden layer; further kinds join as a union that ``kind`` tells apart."""
+
+
+class Output(Model):
+    """The output layer; its units and activation follow from the data and the loss."""
+
+    frozen: bool = setting(
+        False,
+        "Frozen output",
+        "Keeps the weights of the output layer as they are while the others learn.",
+        "frozen_output",
+    )
+
+
+class Weights(Model):
+    """Where the weights start."""
+
+    initializer: InitializerName = setting(
+        "xavier_uniform",
+        "Starting weights",
+        "How the weights are drawn before training starts.",
+        "init",
+    )
+    scale: float = setting(
+        1.0,
+        "Weight scale",
+        "Multiplies the starting weights: small ones let signals fade, large ones saturate units.",
+        "scale",
+        ge=0,
+        le=100,
+        step=0.05,
+    )
+    bias: float = setting(
+        0.0,
+        "Starting bias",
+        "The value at which every bias starts.",
+        "bias",
+        ge=-10,
+        le=10,
+        step=0.05,
+    )
+
+
+class Training(Model):
+    """How the network learns."""
+
+    loss: LossName = setting(
+        "auto",
+        "Loss",
+        "What training makes small: the measure of how wrong the outputs are.",
+        "loss",
+    )
+    optimizer: OptimizerName = setting(
+        "sgd", "Optimizer", "The rule that turns gradients into new weights.", "optimizer"
+    )
+    learning_rate: float = setting(
+        0.03,
+        "Learning rate",
+        "The size of each step: too small and learning crawls, too large and it jumps about.",
+        "lr",
+        ge=1e-6,
+        le=100,
+        scale="log",
+        basic=True,
+    )
+    momentum: float = setting(
+        0.9,
+        "Momentum",
+        "How much of the last step is carried into the next; for the momentum optimizers.",
+        "momentum",
+        ge=0,
+        le=0.999,
+        step=0.01,
+    )
+    batch_size: int = setting(
+        10,
+        "Batch size",
+        "How many examples are averaged for one update of the weights.",
+        "batch",
+        ge=1,
+        le=2000,
+        step=1,
+        basic=True,
+    )
+    shuffle: bool = setting(
+        True, "Shuffle", "Puts the training examples into a new order in every epoch.", "shuffle"
+    )
+    schedule: ScheduleName = setting(
+        "constant", "Schedule", "How the learning rate changes as training goes on.", "schedule"
+    )
+    schedule_period: int = setting(
+        1000,
+        "Schedule period",
+        "Over how many updates the schedule acts.",
+        "period",
+        ge=1,
+        le=1_000_000,
+        scale="log",
+    )
+    clip: float = setting(
+        0.0,
+        "Gradient clipping",
+        "The longest gradient that is used as it is; longer ones are shortened to it. 0 is off.",
+        "clip",
+        ge=0,
+        le=1000,
+        scale="log",
+        smallest=0.01,
+    )
+    penalty: PenaltyName = setting(
+        "none",
+        "Penalty",
+        "What is added to the loss to keep weights small, also called regularization.",
+        "penalty",
+    )
+    penalty_rate: float = setting(
+        0.0,
+        "Penalty rate",
+        "How much the penalty counts beside the loss.",
+        "penalty_rate",
+        ge=0,
+        le=10,
+        scale="log",
+        smallest=1e-4,
+    )
+
+
+class Stop(Model):
+    """When training pauses by itself; none of it by default."""
+
+    test_loss: float | None = setting(
+        None,
+        "Stop below test loss",
+        "Pauses when the test loss falls below this value.",
+        "stop_loss",
+        ge=0,
+        le=1000,
+        step=0.01,
+    )
+    epochs: int | None = setting(
+        None,
+        "Stop after epochs",
+        "Pauses when so many epochs are done.",
+        "stop_epochs",
+        ge=1,
+        le=1_000_000,
+        step=1,
+    )
+    patience: int | None = setting(
+        None,
+        "Patience",
+        "Pauses when the test loss has not become better for so many epochs.",
+        "patience",
+        ge=1,
+        le=100_000,
+        step=1,
+    )
+
+
+def default_layers() -> tuple[LayerSpec, ...]:
+    """Return the hidden layers of the first visit."""
+    return (DenseLayer(), DenseLayer(), DenseLayer())
+
+
+class Experiment(Model):
+    """Everything that must be known to repeat a training with the same numbers."""
+
+    version: Literal[1] = 1
+    data: Data = Field(default_factory=Data, title="Data")
+    features: tuple[ColumnName, ...] = setting(
+        ("x1", "x2"),
+        "Features",
+        "What the first layer sees of each example; for a table the names of its columns, "
+        "none named means all.",
+        "features",
+        max_length=MAX_COLUMNS,
+    )
+    layers: tuple[LayerSpec, ...] = Field(
+        default_factory=default_layers,
+        title="Hidden layers",
+        description="The hidden layers from left to right.",
+        max_length=MAX_LAYERS,
+        json_schema_extra={"link": "layers", "basic": False},
+    )
+    output: Output = Field(default_factory=Output, title="Output")
+    weights: Weights = Field(default_factory=Weights, title="Starting weights")
+    training: Training = Field(default_factory=Training, title="Training")
+    stop: Stop = Field(default_factory=Stop, title="Stop")
+    seed: int = setting(
+        0,
+        "Seed",
+        "Another number draws other starting weights and another order of the batches.",
+        "seed",
+        ge=0,
+        le=MAX_SEED,
+        step=1,
+    )
+
+
+PAGE_PARTS = (
+    Choice("play", "Play"),
+    Choice("step", "Step"),
+    Choice("reset", "Reset"),
+    Choice("new_weights", "New weights"),
+    Choice("metrics", "Figures"),
+    Choice("activation", "Activation"),
+    Choice("network", "Network"),
+    Choice("output", "Output"),
+    Choice("curves", "Curves"),
+    Choice("lenses", "Lenses"),
+    Choice("presets", "Presets"),
+    Choice("problem", "Kind of problem"),
+    Choice("show_test", "Test points"),
+    Choice("discretize", "Regions only"),
+    Choice("speed", "Speed"),
+)
+"""Parts of the page that an embed can leave out, besides the control of every field."""
+
+
+def controls() -> tuple[Choice, ...]:
+    """Return everything that ``View.hide`` can name: parts of the page and fields by link key."""
+    return PAGE_PARTS + tuple(Choice(each.key, each.title) for each in settings(Experiment))
+
+
+ControlName = Annotated[str, OneOf(controls)]
+
+
+class View(Model):
+    """What the page shows; it never changes a number of the Experiment."""
+
+    mode: Literal["basic", "full"] = setting(
+        "basic", "Mode", "Basic shows the six controls to start with, Full shows all.", "mode"
+    )
+    theme: Literal["auto", "light", "dark"] = setting(
+        "auto", "Theme", "Light or dark page; auto follows the device.", "theme"
+    )
+    projector: bool = setting(
+        False, "Projector", "Larger type and stronger lines for a classroom.", "projector"
+    )
+    lens: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = setting(
+        "", "Lens", "The tab that is open below the network; empty is the first.", "lens"
+    )
+    unit: Annotated[str, StringConstraints(pattern=r"^(\d{1,2}\.\d{1,3})?$")] = setting(
+        "", "Unit", "The chosen unit as layer.unit, both counted from 0; empty is none.", "unit"
+    )
+    show_test: bool = setting(
+        True, "Test points", "Draws the examples that only test the network.", "show_test"
+    )
+    discretize: bool = setting(
+        False,
+        "Regions only",
+        "Paints the decision alone, without how sure the network is.",
+        "discretize",
+    )
+    log_loss: bool = setting(False, "Log loss", "Draws the loss on a logarithmic axis.", "log_loss")
+    plane_x: Annotated[str, StringConstraints(max_length=100)] = setting(
+        "",
+        "Across",
+        "The column on the horizontal axis, or pc1; empty lets the page choose.",
+        "plane_x",
+    )
+    plane_y: Annotated[str, StringConstraints(max_length=100)] = setting(
+        "", "Up", "The column on the vertical axis, or pc2; empty lets the page choose.", "plane_y"
+    )
+    speed: float = setting(
+        500.0,
+        "Speed",
+        "Updates a second; 0 is as fast as possible.",
+        "speed",
+        ge=0,
+        le=100_000,
+        scale="log",
+        smallest=0.5,
+        basic=True,
+    )
+    hide: tuple[ControlName, ...] = setting(
+        (),
+        "Hidden controls",
+        "Controls that an embedded page does not show.",
+        "hide",
+        max_length=100,
+    )
+    autoplay: bool = setting(
+        False, "Autoplay", "Starts training as soon as the page is open.", "autoplay"
+    )
