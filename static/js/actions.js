@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * Everything a person can do. Controls, keys, dialogs and `window.hiddenLayers` all call these
+ * functions; nothing else sends commands. Each returns a promise of the server's result that
+ * rejects with `{code, message, path}`.
+ *
+ * `layer` counts hidden layers from 0; the output layer is the number of hidden layers.
+ */
+import { session } from "./session.js";
+import { store } from "./store.js";
+
+export const play = () => session.send("play");
+export const pause = () => session.send("pause");
+export const toggle = () => (store.get().status.playing ? pause() : play());
+
+/** @param {{updates?: number, epochs?: number}} amount e.g. `{epochs: 1}` */
+export const step = (amount) => session.send("step", amount);
+
+/** @param {{update?: number, epoch?: number}} where an exact update or epoch */
+export const goto = (where) => session.send("goto", where);
+
+/** Back to the same starting weights. */
+export const reset = () => session.send("reset");
+
+/** The next seed's starting weights. */
+export const newWeights = () => session.send("new_weights");
+
+/** @param {Object<string, any>} changes dotted paths, e.g. `{"training.learning_rate": 0.1}` */
+export const edit = (changes) => session.send("edit", { changes });
+
+/**
+ * Open an Experiment or a link (ours or TensorFlow Playground's); the view stays unless the link
+ * carries one.
+ * @param {string|object} target
+ */
+export function open(target) {
+  return session.open(typeof target === "string" ? { link: target } : { experiment: target });
+}
+
+/** @param {number} index @param {object} layer e.g. `{kind: "dense", units: 4, activation: "relu"}` */
+export const addLayer = (index, layer) => session.send("add_layer", { index, layer });
+/** @param {number} index */
+export const removeLayer = (index) => session.send("remove_layer", { index });
+/** @param {number} layer */
+export const addUnit = (layer) => session.send("add_unit", { layer });
+/** @param {number} layer @param {number} unit */
+export const removeUnit = (layer, unit) => session.send("remove_unit", { layer, unit });
+/** @param {number} layer @param {number} unit @param {number} input @param {number} value */
+export const setWeight = (layer, unit, input, value) =>
+  session.send("set_weight", { layer, unit, input, value });
+/** @param {number} layer @param {number} unit @param {number} value */
+export const setBias = (layer, unit, value) => session.send("set_bias", { layer, unit, value });
+
+/**
+ * Change what the page shows; the link follows.
+ * @param {Object<string, any>} changes fields of the View, e.g. `{theme: "dark"}`
+ */
+export function view(changes) {
+  store.set({ view: { ...store.get().view, ...changes } });
+  return Promise.resolve();
+}
+
+/** @param {number} updatesPerSecond 0 is as fast as possible */
+export function speed(updatesPerSecond) {
+  view({ speed: updatesPerSecond });
+  return session.send("speed", { updates_per_second: updatesPerSecond });
+}
+
+/**
+ * Choose a unit and open it in the unit lens.
+ * @param {string} unit "layer.unit", or "" for none
+ */
+export const select = (unit) => view(unit ? { unit, lens: "unit" } : { unit });
+
+/**
+ * Say which lenses the page looks at. The stage calls it; panels need not.
+ * @param {Object<string, object>} lenses options by name
+ * @param {{x: string, y: string}} plane
+ */
+export const watch = (lenses, plane) => session.send("watch", { lenses, plane });
