@@ -4,27 +4,23 @@ This is the one table of the project. Validation, the JSON schema, the page's co
 and the reference page are all made from the fields below, so a new field is one entry here.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.experiment.choices import Choice, OneOf
 from app.experiment.fields import settings
-
-if TYPE_CHECKING:
-    from app.experiment.registries import (
-        ActivationName,
-        DatasetName,
-        InitializerName,
-        LossName,
-        NormalizationName,
-        OptimizerName,
-        PenaltyName,
-        RoleName,
-        ScheduleName,
-    )
+from app.experiment.registries import (
+    ActivationName,
+    DatasetName,
+    InitializerName,
+    LossName,
+    NormalizationName,
+    OptimizerName,
+    PenaltyName,
+    RoleName,
+    ScheduleName,
+)
 
 MAX_LAYERS = 10
 MAX_UNITS = 64
