@@ -1,0 +1,83 @@
+"""One server and one browser for all browser tests, and a watch over everything a page does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.chromium import launch_options
+from tests.browser.playground import Playground
+from tests.browser.server import Server, running_server
+from tests.browser.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import BrowserContext, Page
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with running_server() as running:
+        yield running
+        log = running.log.read_text()
+    assert "Traceback" not in log, f"The server met an error:\n{log}"
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1366, "height": 768},
+        "locale": "en-GB",
+        "color_scheme": "light",
+    }
+
+
+@pytest.fixture
+def watch(base_url: str) -> Iterator[Watch]:
+    """Whatever a page says on the console or asks of another host fails the test."""
+    watch = Watch(base_url)
+    yield watch
+    watch.check()
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], watch: Watch
+) -> Callable[..., BrowserContext]:
+    """Return a function that makes watched browser contexts: each is a browser of its own."""
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        watch.over(context)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def playground(page: Page, base_url: str) -> Playground:
+    """Return the playground, not yet opened."""
+    return Playground(page, base_url)
