@@ -1,0 +1,78 @@
+"""What a data set is, and the error that says why there is none."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+Task: TypeAlias = Literal["binary", "classes", "regression"]
+
+
+class DataError(ValueError):
+    """A data set that cannot be made, with a sentence for people and the field it is about.
+
+    `path` is the dotted name of the field (`data.samples`, `data.table`). Errors in a pasted table
+    also name the `row` (counted as a spreadsheet does: from 1, header and empty rows included)
+    and the `column` (its name), where one is to blame.
+    """
+
+    def __init__(
+        self, message: str, path: str, *, row: int | None = None, column: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.row = row
+        self.column = column
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples with their split into a training and a test part; the batch is the last axis.
+
+    Shapes, for N examples and C columns: `inputs` (C, N) float64; `labels` (N,) int64, class
+    numbers from 0, for the tasks "binary" and "classes", otherwise None; `values` (N,) float64 for
+    the task "regression", otherwise None; `train` and `test` hold the example numbers of each part
+    in a shuffled order, so that batches taken in order are mixed; `mean` and `scale` (C,).
+
+    Plane coordinates are left as they are (`plane` is true, −6 to 6, `mean` 0 and `scale` 1).
+    Tables are `standardized` with the mean and the standard deviation of their training part:
+    inputs = (original − mean) / scale, and for regression
+    values = (original − target_mean) / target_scale.
+    All arrays are read-only.
+    """
+
+    name: str
+    title: str
+    task: Task
+    inputs: FloatArray
+    labels: IntArray | None
+    values: FloatArray | None
+    columns: tuple[str, ...]
+    classes: tuple[str, ...]
+    train: IntArray
+    test: IntArray
+    plane: bool
+    domain: tuple[tuple[float, float], ...]
+    standardized: bool
+    mean: FloatArray
+    scale: FloatArray
+    target: str
+    target_mean: float
+    target_scale: float
+    notes: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of examples, N."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def targets(self) -> IntArray | FloatArray:
+        """The labels or the values, whichever the task has, shape (N,)."""
+        targets = self.labels if self.values is None else self.values
+        assert targets is not None  # exactly one of the two is set
+        return targets
