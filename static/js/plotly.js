@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * Plotly, loaded after the first paint: the bundle takes seconds on a cold cache, and the page is
+ * already alive without it.
+ */
+import { store } from "./store.js";
+
+/** The config of every figure: nothing is sent anywhere, and no logo, no tool bar. */
+export const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  plotlyServerURL: "",
+  showTips: false,
+  doubleClick: "reset",
+};
+
+/**
+ * Ids under which the bundle looks for style sheets before it would add inline ones, which the
+ * Content-Security-Policy forbids: Plotly's own and that of the map library inside it (its id is
+ * a fingerprint of the style text; a test compares it with the bundle).
+ */
+const STYLE_IDS = ["9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53"];
+
+/** @type {Promise<any>|null} */
+let loading = null;
+
+/** @returns {Promise<any>} Plotly; the bundle is requested once */
+export function plotly() {
+  loading ??= load();
+  return loading;
+}
+
+async function load() {
+  await afterPaint();
+  await standInStyles();
+  await new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = store.get().config.plotly;
+    script.async = true;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("The chart library could not be loaded."));
+    document.head.append(script);
+  });
+  // @ts-ignore: the bundle defines a global
+  return window.Plotly;
+}
+
+/** Two frames later what was in the document is on screen. */
+function afterPaint() {
+  return new Promise((resolve) => {
+    // A hidden page paints nothing, so do not wait for it.
+    if (document.hidden) resolve(undefined);
+    else requestAnimationFrame(() => requestAnimationFrame(resolve));
+  });
+}
+
+function standInStyles() {
+  for (const id of STYLE_IDS) {
+    const mark = document.createElement("meta");
+    mark.id = id;
+    document.head.append(mark);
+  }
+  if (document.getElementById("plotly.js-style-global")) return Promise.resolve();
+  const link = document.createElement("link");
+  link.id = "plotly.js-style-global";
+  link.rel = "stylesheet";
+  link.href = new URL("../css/plotly.css", import.meta.url).href;
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+/**
+ * Keep a figure as large as its element. Plotly's own `responsive` hears only the window.
+ * @param {any} Plotly
+ * @param {HTMLElement} element
+ * @param {() => void} [after]
+ */
+export function fit(Plotly, element, after = () => {}) {
+  let size = "";
+  const observer = new ResizeObserver(() => {
+    const now = `${element.clientWidth}x${element.clientHeight}`;
+    if (now === size || !element.clientWidth || !element.clientHeight) return;
+    size = now;
+    Promise.resolve(Plotly.Plots.resize(element)).then(after, () => {});
+  });
+  observer.observe(element);
+}
+
+/**
+ * Plotly's pictures come without role or name.
+ * @param {HTMLElement} element
+ * @param {string} label
+ */
+export function describe(element, label) {
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", label);
+}
