@@ -1,0 +1,28 @@
+"""The application: wires settings, pages and Runs together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.settings import Settings
+from app.web import health, pages
+from app.web.security import SecurityHeaders
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the ASGI application; each call makes an independent one."""
+    settings = settings or Settings()
+    site = pages.Pages(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = FastAPI(
+        title="Hidden Layers", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
+    app.include_router(pages.router(site))
+    app.include_router(health.router())
+    app.add_middleware(SecurityHeaders, embed_ancestors=settings.embed_ancestors)
+    return app
