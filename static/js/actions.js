@@ -6,6 +6,7 @@
  *
  * `layer` counts hidden layers from 0; the output layer is the number of hidden layers.
  */
+import { viewFieldsIn } from "./link.js";
 import { session } from "./session.js";
 import { store } from "./store.js";
 
@@ -29,12 +30,14 @@ export const newWeights = () => session.send("new_weights");
 export const edit = (changes) => session.send("edit", { changes });
 
 /**
- * Open an Experiment or a link (ours or TensorFlow Playground's); the view stays unless the link
- * carries one.
+ * Open an Experiment or a link, ours or TensorFlow Playground's. What the page shows stays, except
+ * for what the link says about it.
  * @param {string|object} target
  */
 export function open(target) {
-  return session.open(typeof target === "string" ? { link: target } : { experiment: target });
+  if (typeof target !== "string") return session.open({ experiment: target });
+  const link = target.slice(target.indexOf("#") + 1);
+  return session.open({ link }, viewFieldsIn(link));
 }
 
 /** @param {number} index @param {object} layer e.g. `{kind: "dense", units: 4, activation: "relu"}` */
@@ -56,7 +59,9 @@ export const setBias = (layer, unit, value) => session.send("set_bias", { layer,
  * @param {Object<string, any>} changes fields of the View, e.g. `{theme: "dark"}`
  */
 export function view(changes) {
-  store.set({ view: { ...store.get().view, ...changes } });
+  const { view: now } = store.get();
+  const changed = Object.keys(changes).some((key) => now[key] !== changes[key]);
+  if (changed) store.set({ view: { ...now, ...changes } });
   return Promise.resolve();
 }
 

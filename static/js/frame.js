@@ -74,6 +74,22 @@ export class Frame {
   has(lens) {
     return Boolean(this.header.lenses && lens in this.header.lenses);
   }
+
+  /**
+   * Take over the lenses that only an older frame carries: one that was never drawn, because this
+   * one came before the screen was ready, may hold what is sent once only.
+   * @param {Frame} older
+   */
+  inherit(older) {
+    const lenses = older.header.lenses ?? {};
+    const missing = Object.keys(lenses).filter((lens) => !this.has(lens));
+    for (const lens of missing) {
+      this.header.lenses = { ...this.header.lenses, [lens]: lenses[lens] };
+    }
+    for (const [name, array] of older.arrays) {
+      if (missing.includes(name.split("/", 1)[0])) this.arrays.set(name, array);
+    }
+  }
 }
 
 /**

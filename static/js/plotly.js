@@ -3,8 +3,6 @@
  * Plotly, loaded after the first paint: the bundle takes seconds on a cold cache, and the page is
  * already alive without it.
  */
-import { store } from "./store.js";
-
 /** The config of every figure: nothing is sent anywhere, and no logo, no tool bar. */
 export const CONFIG = {
   displayModeBar: false,
@@ -14,13 +12,6 @@ export const CONFIG = {
   showTips: false,
   doubleClick: "reset",
 };
-
-/**
- * Ids under which the bundle looks for style sheets before it would add inline ones, which the
- * Content-Security-Policy forbids: Plotly's own and that of the map library inside it (its id is
- * a fingerprint of the style text; a test compares it with the bundle).
- */
-const STYLE_IDS = ["9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53"];
 
 /** @type {Promise<any>|null} */
 let loading = null;
@@ -33,10 +24,9 @@ export function plotly() {
 
 async function load() {
   await afterPaint();
-  await standInStyles();
   await new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = store.get().config.plotly;
+    script.src = document.body.dataset.plotly ?? "";
     script.async = true;
     script.onload = resolve;
     script.onerror = () => reject(new Error("The chart library could not be loaded."));
@@ -52,23 +42,6 @@ function afterPaint() {
     // A hidden page paints nothing, so do not wait for it.
     if (document.hidden) resolve(undefined);
     else requestAnimationFrame(() => requestAnimationFrame(resolve));
-  });
-}
-
-function standInStyles() {
-  for (const id of STYLE_IDS) {
-    const mark = document.createElement("meta");
-    mark.id = id;
-    document.head.append(mark);
-  }
-  if (document.getElementById("plotly.js-style-global")) return Promise.resolve();
-  const link = document.createElement("link");
-  link.id = "plotly.js-style-global";
-  link.rel = "stylesheet";
-  link.href = new URL("../css/plotly.css", import.meta.url).href;
-  return new Promise((resolve) => {
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
   });
 }
 

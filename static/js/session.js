@@ -28,7 +28,9 @@ class Session {
     this.firstLink = "";
     /** @type {(frame: import("./frame.js").Frame) => void} */
     this.onFrame = () => {};
-    /** @type {(() => Promise<any>)[]} what to send again on every new connection */
+    /** @type {string[]|null} fields that an opened link may change in the view; null: all */
+    this.viewFields = null;
+    /** @type {(() => Promise<any>)[]} what to tell the server again after each `open` */
     this.afterOpen = [];
   }
 
@@ -51,7 +53,7 @@ class Session {
     const resuming = this.wasOpen;
     try {
       if (resuming) await this.#resume();
-      else await this.open({ link: this.firstLink });
+      else await this.open({ link: this.firstLink }, null);
       this.retry = FIRST_RETRY_MS;
       this.wasOpen = true;
       store.set({ connection: "open" });
@@ -93,8 +95,10 @@ class Session {
   /**
    * Open an experiment, then say again what the page watches and how fast it trains.
    * @param {object} fields of the `open` command
+   * @param {string[]|null} [viewFields] what the answer may change in the view; null: all
    */
-  async open(fields) {
+  async open(fields, viewFields = []) {
+    this.viewFields = viewFields;
     const result = await this.send("open", fields);
     await Promise.all(this.afterOpen.map((again) => again()));
     return result;
@@ -183,12 +187,14 @@ class Session {
   /** @param {any} event */
   #experiment({ experiment, view, link, notes, description }) {
     const now = store.get();
+    const allowed = Object.keys(view ?? {}).filter((key) => this.viewFields?.includes(key) ?? true);
+    const news = Object.fromEntries(allowed.map((key) => [key, view[key]]));
     store.set({
       experiment,
       link,
       description,
       notes: notes ?? [],
-      view: view ? { ...now.view, ...view } : now.view,
+      view: allowed.length ? { ...now.view, ...news } : now.view,
     });
   }
 

@@ -1,0 +1,43 @@
+// @ts-check
+/**
+ * The frame loop: at most one drawing per animation frame, always of the newest frame, which is
+ * acknowledged once it is drawn. So a slow browser sees fewer frames, never older ones.
+ */
+import { session } from "./session.js";
+import { store } from "./store.js";
+
+const WINDOW_MS = 1000;
+
+/** @type {import("./frame.js").Frame|null} came, not drawn yet */
+let waiting = null;
+let drawn = 0;
+/** @type {number[]} when the frames of the last second were drawn */
+let times = [];
+
+export function startLoop() {
+  session.onFrame = (frame) => {
+    if (waiting) frame.inherit(waiting);
+    else requestAnimationFrame(draw);
+    waiting = frame;
+  };
+}
+
+/** @returns {{framesDrawn: number, framesPerSecond: number}} */
+export function frameRate() {
+  const now = performance.now();
+  times = times.filter((time) => now - time < WINDOW_MS);
+  return { framesDrawn: drawn, framesPerSecond: times.length };
+}
+
+function draw() {
+  const frame = waiting;
+  waiting = null;
+  if (!frame) return;
+  const { status } = store.get();
+  const { update, epoch, metrics, playing } = frame;
+  store.set({ status: { ...status, update, epoch, metrics, playing }, frame });
+  drawn += 1;
+  times.push(performance.now());
+  if (times.length > 240) times.shift();
+  session.acknowledge(frame.seq);
+}
