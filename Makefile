@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3 python python3.14 python3.13 python3.12 python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format docs chromium bench wheel clean
+.PHONY: help run test check format chromium bench wheel clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
