@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.data.dataset import DataError, Dataset, FloatArray
-from app.data.registry import (
-    DATASETS,
+from app.data.entry import (
     NOISE,
     PLANE_LIMIT,
     SPLIT,
@@ -14,6 +13,7 @@ from app.data.registry import (
     DrawnPoint,
     Request,
 )
+from app.data.gallery import DATASETS
 from app.data.split import split
 from app.data.table import Table
 
@@ -77,8 +77,11 @@ def _finish(name: str, title: str, draft: Draft, request: Request, train_share: 
     target_mean, target_scale = 0.0, 1.0
     if not draft.plane:
         mean, scale = _moments(inputs[:, train])
+        if draft.one_unit:
+            # A scale of its own would blow up a pixel that is hardly ever inked in training.
+            scale[:] = np.sqrt(np.mean(inputs[:, train].var(axis=1)))
         inputs = (inputs - mean[:, None]) / scale[:, None]
-        notes = (*notes, STANDARDIZED)
+        notes = (*notes, ONE_SCALE if draft.one_unit else STANDARDIZED)
         if values is not None:
             moments = _moments(values[None, train])
             target_mean, target_scale = float(moments[0][0]), float(moments[1][0])
@@ -120,6 +123,10 @@ def _finish(name: str, title: str, draft: Draft, request: Request, train_share: 
 STANDARDIZED = (
     "The inputs are standardized: in the training part every column has mean 0 and standard "
     "deviation 1."
+)
+ONE_SCALE = (
+    "The inputs are standardized: in the training part every column has mean 0, and all are "
+    "divided by one number, so that their standard deviation is 1 on average."
 )
 
 

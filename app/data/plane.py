@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 
 from app.data.dataset import FloatArray, IntArray, Task
-from app.data.registry import COMPUTED, DRAWS, Draft, Entry, Request, register
+from app.data.entry import COMPUTED, DRAWS, Draft, Entry, Request
 
 PLANE_COLUMNS = ("x1", "x2")
 
@@ -23,15 +23,15 @@ def class_names(count: int) -> tuple[str, ...]:
 
 def plane_classes(
     name: str, title: str, question: str, *, classes: int = 2, source: str = COMPUTED
-) -> Callable[[ClassMaker], ClassMaker]:
-    """Register a function that makes points of two or more classes as the data set `name`.
+) -> Callable[[ClassMaker], Entry]:
+    """Turn a function that makes points of two or more classes into the data set `name`.
 
     The function draws the same random numbers, in the same order, whatever the noise is; then
     a change of noise moves points smoothly and never draws new ones.
     """
     task: Task = "binary" if classes == 2 else "classes"
 
-    def decorate(maker: ClassMaker) -> ClassMaker:
+    def decorate(maker: ClassMaker) -> Entry:
         def make(request: Request) -> Draft:
             points, labels = maker(request.samples, request.noise / 100, request.stream(DRAWS))
             return Draft(
@@ -44,21 +44,20 @@ def plane_classes(
                 plane=True,
             )
 
-        register(Entry(name, title, question, "plane", task, make, source=source))
-        return maker
+        return Entry(name, title, question, "plane", task, make, source=source)
 
     return decorate
 
 
 def plane_values(
     name: str, title: str, question: str, *, samples: int = 500, source: str = COMPUTED
-) -> Callable[[ValueMaker], ValueMaker]:
-    """Register a function that makes points with a value each as the regression set `name`.
+) -> Callable[[ValueMaker], Entry]:
+    """Turn a function that makes points with a value each into the regression set `name`.
 
     The rule of `plane_classes` about random numbers holds here too.
     """
 
-    def decorate(maker: ValueMaker) -> ValueMaker:
+    def decorate(maker: ValueMaker) -> Entry:
         def make(request: Request) -> Draft:
             points, values = maker(request.samples, request.noise / 100, request.stream(DRAWS))
             return Draft(
@@ -71,7 +70,6 @@ def plane_values(
             )
 
         entry = Entry(name, title, question, "plane", "regression", make, source=source)
-        register(replace(entry, default_samples=samples))
-        return maker
+        return replace(entry, default_samples=samples)
 
     return decorate

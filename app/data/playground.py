@@ -9,8 +9,8 @@ any number of points is balanced and more points keep the earlier ones.
 import numpy as np
 
 from app.data.dataset import FloatArray, IntArray
+from app.data.entry import PLANE_LIMIT
 from app.data.plane import plane_classes, plane_values
-from app.data.registry import PLANE_LIMIT
 
 SOURCE = "Computed by Hidden Layers; the shape follows TensorFlow Playground"
 

@@ -1,4 +1,4 @@
-"""The registry of data sets: one entry each, filled by the modules that make them."""
+"""What an entry of the gallery is, what it is asked for and what it gives."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,8 @@ DRAWS, SPLIT, SUBSET, NOISE = range(4)
 class Draft:
     """Examples before they are split and standardized.
 
-    `inputs` (C, N); `labels` (N,) or `values` (N,) as in `Dataset`.
+    `inputs` (C, N); `labels` (N,) or `values` (N,) as in `Dataset`. `one_unit` says that all inputs
+    are measured in the same unit, as the pixels of a picture are.
     """
 
     task: Task
@@ -57,6 +58,7 @@ class Draft:
     classes: tuple[str, ...] = ()
     target: str = ""
     plane: bool = False
+    one_unit: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -78,14 +80,3 @@ class Entry:
     default_samples: int = 500
     source: str = COMPUTED
     licence: str = "MIT"
-
-
-DATASETS: dict[str, Entry] = {}
-"""All data sets by name, in the order of the gallery."""
-
-
-def register(entry: Entry) -> None:
-    """Add a data set; a name can be taken once."""
-    if entry.name in DATASETS:
-        raise ValueError(f"the data set {entry.name!r} is registered twice")
-    DATASETS[entry.name] = entry
