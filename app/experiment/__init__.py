@@ -1,5 +1,7 @@
 """The Experiment: the declarative description of everything reproducible."""
 
+from app.experiment.link import Opened, link_notes, read_link, write_link
+from app.experiment.loading import load_data
 from app.experiment.model import (
     Data,
     DenseLayer,
@@ -12,16 +14,23 @@ from app.experiment.model import (
     View,
     Weights,
 )
+from app.experiment.schema import schema
 
 __all__ = [
     "Data",
     "DenseLayer",
     "Experiment",
     "LayerSpec",
+    "Opened",
     "Output",
     "Stop",
     "TableText",
     "Training",
     "View",
     "Weights",
+    "link_notes",
+    "load_data",
+    "read_link",
+    "schema",
+    "write_link",
 ]

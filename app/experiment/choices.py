@@ -55,6 +55,8 @@ class OneOf:
         names = self.names()
         if value not in names:
             raise PydanticCustomError(
-                "choice", "must be one of {expected}", {"expected": ", ".join(names)}
+                "choice",
+                "must be one of {expected}",
+                {"expected": ", ".join(names), "names": names},
             )
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -35,8 +35,19 @@ class Setting:
         """Return the value of the field in a model."""
         value: Any = model
         for name in self.path:
+            if value is None:
+                return self.info.get_default()
             value = getattr(value, name)
         return value
+
+    def default(self, model: BaseModel) -> Any:  # noqa: ANN401
+        """Return the default of the field, which may depend on the fields before it."""
+        holder: Any = model
+        for name in self.path[:-1]:
+            holder = getattr(holder, name, None)
+        return self.info.get_default(
+            call_default_factory=True, validated_data=vars(holder) if holder else {}
+        )
 
 
 def extra(info: FieldInfo) -> dict[str, Any]:
@@ -51,5 +62,16 @@ def settings(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Set
         key = extra(info).get("link")
         if isinstance(key, str):
             yield Setting(here, key, info)
-        elif isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-            yield from settings(info.annotation, here)
+        else:
+            for inner in models_in(info.annotation):
+                yield from settings(inner, here)
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any annotation
+    """Yield the models inside an annotation such as ``tuple[Model, ...]`` or ``Model | None``."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        if issubclass(annotation, BaseModel):
+            yield annotation
+    else:
+        for argument in get_args(annotation):
+            yield from models_in(argument)

@@ -4,10 +4,26 @@ This is the one table of the project. Validation, the JSON schema, the page's co
 and the reference page are all made from the fields below, so a new field is one entry here.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
+from app.data import (
+    MAX_CLASSES,
+    MAX_COLUMNS,
+    MAX_DRAWN,
+    MAX_NOISE,
+    MAX_SAMPLES,
+    MAX_TEXT,
+    PLANE_LIMIT,
+)
 from app.experiment.choices import Choice, OneOf
 from app.experiment.fields import settings
 from app.experiment.registries import (
@@ -21,15 +37,12 @@ from app.experiment.registries import (
     RoleName,
     ScheduleName,
 )
+from app.experiment.rules import check, default_features
 
+VERSION = 1
 MAX_LAYERS = 10
 MAX_UNITS = 64
-MAX_POINTS = 500
-MAX_CLASSES = 8
-MAX_COLUMNS = 64
-MAX_TABLE_TEXT = 500_000
 MAX_SEED = 2**32 - 1
-PLANE_LIMIT = 6.0
 
 
 class Model(BaseModel):
@@ -52,7 +65,9 @@ def setting(
     """Declare one field with all that people, the link and the page's controls need to know.
 
     ``extra`` goes into the JSON schema: ``step`` (of a slider), ``scale`` ("log"), ``smallest``
-    (the first value above 0 of a logarithmic slider), ``basic`` (shown in Basic mode).
+    (the first value above 0 of a logarithmic slider), ``unit`` ("%" shows a share as percent),
+    ``basic`` (shown in Basic mode). For links: ``codec`` (`app.experiment.codec`) and, in a layer,
+    ``positional`` (written without its name).
     """
     return Field(
         default=default,
@@ -79,11 +94,12 @@ ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 class TableText(Model):
     """A pasted table: its text and what each column is for."""
 
-    text: Annotated[str, StringConstraints(max_length=MAX_TABLE_TEXT)] = setting(
-        "",
-        "Table",
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)] = setting(
+        ...,
+        "Pasted table",
         "The table as text: one example a line, columns apart by comma, semicolon or tab.",
         "table",
+        codec="packed",
     )
     roles: tuple[RoleName, ...] = setting(
         (),
@@ -106,7 +122,7 @@ class Data(Model):
         "How many examples there are, training and test together; a table has at most its own.",
         "samples",
         ge=10,
-        le=2000,
+        le=MAX_SAMPLES,
         step=10,
     )
     noise: float = setting(
@@ -115,7 +131,7 @@ class Data(Model):
         "How far points are moved at random, in percent; noise hides the pattern.",
         "noise",
         ge=0,
-        le=80,
+        le=MAX_NOISE,
         step=1,
         basic=True,
     )
@@ -127,6 +143,7 @@ class Data(Model):
         ge=0.1,
         le=0.9,
         step=0.05,
+        unit="%",
         basic=True,
     )
     seed: int = setting(
@@ -143,9 +160,12 @@ class Data(Model):
         "Drawn points",
         "Points drawn by hand: x₁, x₂ and the number of the class.",
         "points",
-        max_length=MAX_POINTS,
+        max_length=MAX_DRAWN,
+        codec="points",
     )
-    table: TableText | None = setting(None, "Pasted table", "A table of your own.", "table")
+    table: TableText | None = Field(
+        default=None, title="Pasted table", description="A table of your own."
+    )
 
 
 class DenseLayer(Model):
@@ -153,7 +173,14 @@ class DenseLayer(Model):
 
     kind: Literal["dense"] = "dense"
     units: int = setting(
-        8, "Units", "How many units the layer has.", "units", ge=1, le=MAX_UNITS, step=1
+        8,
+        "Units",
+        "How many units the layer has.",
+        "units",
+        ge=1,
+        le=MAX_UNITS,
+        step=1,
+        positional=True,
     )
     activation: ActivationName = setting(
         "tanh",
@@ -161,6 +188,7 @@ class DenseLayer(Model):
         "The function that bends what a unit has summed up.",
         "activation",
         basic=True,
+        positional=True,
     )
     normalization: NormalizationName = setting(
         "none",
@@ -176,6 +204,7 @@ class DenseLayer(Model):
         ge=0,
         le=0.9,
         step=0.05,
+        unit="%",
     )
     residual: bool = setting(
         False,
@@ -362,20 +391,20 @@ class Experiment(Model):
 
     version: Literal[1] = 1
     data: Data = Field(default_factory=Data, title="Data")
-    features: tuple[ColumnName, ...] = setting(
-        ("x1", "x2"),
-        "Features",
-        "What the first layer sees of each example; for a table the names of its columns, "
-        "none named means all.",
-        "features",
+    features: tuple[ColumnName, ...] = Field(
+        default_factory=lambda before: default_features(before["data"]),
+        title="Features",
+        description="What the first layer sees of each example; for a table the names of its "
+        "columns, none named means all.",
         max_length=MAX_COLUMNS,
+        json_schema_extra={"link": "features", "basic": False},
     )
     layers: tuple[LayerSpec, ...] = Field(
         default_factory=default_layers,
         title="Hidden layers",
         description="The hidden layers from left to right.",
         max_length=MAX_LAYERS,
-        json_schema_extra={"link": "layers", "basic": False},
+        json_schema_extra={"link": "layers", "basic": False, "codec": "layers"},
     )
     output: Output = Field(default_factory=Output, title="Output")
     weights: Weights = Field(default_factory=Weights, title="Starting weights")
@@ -390,6 +419,29 @@ class Experiment(Model):
         le=MAX_SEED,
         step=1,
     )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        check(self)
+        return self
+
+    @classmethod
+    def from_link(cls, text: str) -> "Experiment":
+        """Return the experiment of a link, ours or TensorFlow Playground's, with or without URL.
+
+        Never raises: what cannot be used is replaced by the nearest that can (`read_link` says
+        what was changed).
+        """
+        # The module of links is made from this table.
+        from app.experiment.link import read_link  # noqa: PLC0415
+
+        return read_link(text).experiment
+
+    def to_link(self) -> str:
+        """Return the experiment as readable text for the part of a URL after ``#``."""
+        from app.experiment.link import write_link  # noqa: PLC0415
+
+        return write_link(self)
 
 
 PAGE_PARTS = (

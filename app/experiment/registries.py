@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from app.data import DATASETS, FEATURES
 from app.experiment.choices import Choice, OneOf
 
 
@@ -54,16 +55,13 @@ def penalties() -> tuple[Choice, ...]:
 
 
 def datasets() -> tuple[Choice, ...]:
-    """Return the data sets."""
-    return _named(
-        "circle xor gauss spiral moons blobs3 blobs4 blobs5 blobs6 drawn plane bumps"
-        " sine_1d step_1d iris wine breast_cancer digits diabetes table"
-    )
+    """Return the data sets, each with the question it asks."""
+    return tuple(Choice(entry.name, entry.title, entry.question) for entry in DATASETS.values())
 
 
 def features() -> tuple[Choice, ...]:
-    """Return the features of plane data."""
-    return _named("x1 x2 x1_squared x2_squared x1x2 sin_x1 sin_x2 cos_x1 cos_x2 radius")
+    """Return the features of points in the plane."""
+    return tuple(Choice(feature.name, feature.label) for feature in FEATURES.values())
 
 
 def roles() -> tuple[Choice, ...]:
@@ -73,6 +71,21 @@ def roles() -> tuple[Choice, ...]:
         Choice("target", "Target", "The network learns to tell this column."),
         Choice("ignore", "Ignore", "The column is left out."),
     )
+
+
+def on_plane(name: str) -> bool:
+    """Tell whether the examples of a data set are points of the plane, with x1 and x2."""
+    return DATASETS[name].kind == "plane" or name == "drawn"
+
+
+def data_task(name: str) -> str | None:
+    """Return the task of a data set, or None where the data themselves decide."""
+    return DATASETS[name].task
+
+
+def losses_for(task: str | None) -> tuple[str, ...]:
+    """Return the names of the losses for a task; all of them if it is not known."""
+    return tuple(choice.name for choice in losses())
 
 
 ActivationName = Annotated[str, OneOf(activations)]
