@@ -1,0 +1,186 @@
+"""A network: layers in a row, their parameters in one vector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.nn.initializers import INITIALIZERS
+from app.nn.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.nn.arrays import AnyArray, Array, Dtype, Mask
+    from app.nn.layers import Layer
+
+WORKSPACES = 8
+"""How many batch sizes keep their buffers; the one used longest ago goes first."""
+
+
+class Network:
+    """Layers in a row, from the inputs to the outputs.
+
+    Args:
+        inputs: the number of inputs.
+        layers: at least one layer; the last one is the output layer. The network makes them
+            its own: a layer cannot be in two networks.
+        dtype: float32 to train, float64 to check gradients.
+
+    Attributes:
+        params: all parameters, `(P,)`, layer by layer. Views of it are what the layers hold, so
+            it may be changed in place but not replaced.
+        grads: the gradient of the latest backward pass, `(P,)`, in the same order.
+
+    Raises:
+        ValueError: for no layers or inputs, a layer of another network, or a residual layer
+            that does not fit.
+
+    """
+
+    def __init__(self, inputs: int, layers: Sequence[Layer], dtype: Dtype = np.float32) -> None:
+        if inputs < 1 or not layers:
+            raise ValueError("a network needs at least one input and one layer")
+        self.inputs = inputs
+        self.layers = tuple(layers)
+        self.dtype = dtype
+        width = inputs
+        for layer in self.layers:
+            layer.build(width)
+            width = layer.units
+        self.outputs = width
+        size = sum(layer.size for layer in self.layers)
+        self.params: Array = np.zeros(size, dtype)
+        self.grads: Array = np.zeros(size, dtype)
+        parts = zip(self.layers, self._parts(self.params), self._parts(self.grads), strict=True)
+        for layer, params, grads in parts:
+            layer.bind(params, grads)
+        self._workspaces: dict[int, Workspace] = {}
+        self._current: Workspace | None = None
+
+    def initialize(
+        self,
+        rng: np.random.Generator,
+        weights: str = "xavier_uniform",
+        scale: float = 1.0,
+        bias: float = 0.0,
+    ) -> None:
+        """Draw starting weights by a rule of `INITIALIZERS`; set all biases to `bias`.
+
+        Every layer draws from a stream of its own, so the weights of a layer do not depend on
+        the layers after it.
+        """
+        initializer = INITIALIZERS[weights]
+        for layer, stream in zip(self.layers, rng.spawn(len(self.layers)), strict=True):
+            layer.initialize(stream, initializer, scale, bias)
+
+    # The two passes
+
+    def forward(
+        self, x: Array, *, training: bool = False, rng: np.random.Generator | None = None
+    ) -> Array:
+        """Return the outputs `(outputs, B)` for inputs `(inputs, B)`.
+
+        The result is a view of a buffer that the next pass of the same batch size overwrites.
+        With `training`, batch normalization uses and follows the batch, and dropout draws from
+        `rng`.
+        """
+        workspace = self.workspace(x.shape[1])
+        np.copyto(workspace.inputs, x, casting="same_kind")
+        # A diverging network overflows; whoever trains it looks at the result.
+        with np.errstate(all="ignore"):
+            return workspace.forward(training, rng)
+
+    def backward(self, dy: Array, *, to_inputs: bool = False) -> Array | None:
+        """Fill `grads` from the loss's gradient `dy` `(outputs, B)` at the latest outputs.
+
+        Returns:
+            The gradient with respect to the inputs `(inputs, B)`, a view, if `to_inputs`.
+
+        """
+        workspace = self._latest()
+        if dy is not workspace.output_gradient:
+            np.copyto(workspace.output_gradient, dy, casting="same_kind")
+        with np.errstate(all="ignore"):
+            workspace.backward(to_inputs)
+        return workspace.input_gradient if to_inputs else None
+
+    def workspace(self, batch: int) -> Workspace:
+        """Return the buffers for one batch size and make them the current ones."""
+        found = self._workspaces.pop(batch, None)
+        if found is None:
+            found = Workspace(self.inputs, self.layers, batch, self.dtype)
+            if len(self._workspaces) == WORKSPACES:
+                del self._workspaces[next(iter(self._workspaces))]
+        self._workspaces[batch] = self._current = found
+        return found
+
+    def activations(self, layer: int) -> Array:
+        """Return the outputs `(units, B)` of a layer in the latest forward pass, a view."""
+        return self._latest().steps[layer][1].outputs[:-1]
+
+    def preactivations(self, layer: int) -> Array:
+        """Return what went into a layer's activation in the latest forward pass, a view."""
+        return self._latest().steps[layer][1].z
+
+    def _latest(self) -> Workspace:
+        if self._current is None:
+            raise RuntimeError("there was no forward pass yet")
+        return self._current
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether a forward pass of training needs a random generator."""
+        return any(layer.stochastic for layer in self.layers)
+
+    # The flat vector and its parts
+
+    def _parts(self, vector: AnyArray) -> list[AnyArray]:
+        ends = np.cumsum([layer.size for layer in self.layers])
+        return np.split(vector, ends[:-1])
+
+    def split(self, vector: AnyArray) -> list[dict[str, AnyArray]]:
+        """Return, for every layer, named views of its parts of a flat vector `(P,)`.
+
+        It shows a moment of an optimizer, or a mask, as weights and biases.
+        """
+        parts = zip(self.layers, self._parts(vector), strict=True)
+        return [layer.split(part) for layer, part in parts]
+
+    def weight_mask(self) -> Mask:
+        """Return, `(P,)`, which parameters are weights, the ones that penalties act on."""
+        mask = np.zeros(self.params.size, np.bool_)
+        for layer, views in zip(self.layers, self.split(mask), strict=True):
+            for name in layer.penalized:
+                views[name][...] = True
+        return mask
+
+    def frozen_mask(self) -> Mask:
+        """Return, `(P,)`, which parameters belong to frozen layers."""
+        mask = np.zeros(self.params.size, np.bool_)
+        for layer, part in zip(self.layers, self._parts(mask), strict=True):
+            part[...] = layer.frozen
+        return mask
+
+    # What is not a parameter
+
+    def state(self) -> dict[str, Array]:
+        """Return copies of running statistics by `layer.name`, for instance `0.running_mean`."""
+        return {
+            f"{index}.{name}": value
+            for index, layer in enumerate(self.layers)
+            for name, value in layer.state().items()
+        }
+
+    def load_state(self, state: Mapping[str, Array]) -> None:
+        """Put back what `state` returned for a network of the same layers."""
+        for index, layer in enumerate(self.layers):
+            prefix = f"{index}."
+            layer.load_state(
+                {
+                    name.removeprefix(prefix): value
+                    for name, value in state.items()
+                    if name.startswith(prefix)
+                }
+            )

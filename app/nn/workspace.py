@@ -1,0 +1,139 @@
+"""The buffers of a network for one batch size, and the two passes over them.
+
+All values of a network are rows of one matrix: the inputs, then the units of each layer, and
+after each of these blocks one row of ones. A layer's inputs with the row of ones below them are
+therefore one contiguous block, and one product with the matrix `[W b]` gives `W·x + b`. The same
+layout is used for the pre-activations, the derivatives of the activations and the gradients, so
+the derivative for neighbouring layers with the same activation is one call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.nn.arrays import Array, Dtype
+    from app.nn.layers import Layer
+
+    Derivative = Callable[[Array, Array, Array], object]
+
+
+@dataclass(slots=True)
+class Rows:
+    """What one layer reads and writes, for one batch size.
+
+    Attributes:
+        inputs: `(inputs + 1, B)`, the outputs of the layer before, below them a row of ones.
+        inputs_t: the same, transposed.
+        z: `(units, B)`, the pre-activations.
+        values: `(units, B)`, f(z).
+        outputs: `(units + 1, B)`, what the layer hands on, below it a row of ones. The same
+            memory as `values`, unless the layer puts a buffer of its own here.
+        derivatives: `(units, B)`, f'(z) before the layer's backward pass; the layer turns it
+            into the gradient of the loss with respect to z.
+        gradient: `(units, B)`, the gradient of the loss with respect to the outputs.
+        input_gradient: `(inputs, B)`, the gradient with respect to the inputs.
+        training: whether the latest forward pass was one of training.
+        extra: the layer's own buffers by name.
+
+    """
+
+    inputs: Array
+    inputs_t: Array
+    z: Array
+    values: Array
+    outputs: Array
+    derivatives: Array
+    gradient: Array
+    input_gradient: Array
+    training: bool = False
+    extra: dict[str, Array] = field(default_factory=dict)
+
+    def own_outputs(self) -> None:
+        """Give the layer a buffer for outputs that differ from its activation values."""
+        self.outputs = np.zeros_like(self.outputs)
+        self.outputs[-1] = 1
+
+
+class Workspace:
+    """Buffers and passes for batches of one size.
+
+    Attributes:
+        batch: the number of examples B.
+        inputs: `(inputs, B)`, to be filled before a forward pass.
+        outputs: `(outputs, B)`, the result of the forward pass.
+        target: `(outputs, B)`, room for the targets of the batch.
+        output_gradient: `(outputs, B)`, to be filled before a backward pass.
+        input_gradient: `(inputs, B)`, filled by a backward pass with `to_inputs`.
+        steps: every layer with its rows, from the first to the last.
+
+    """
+
+    def __init__(self, inputs: int, layers: Sequence[Layer], batch: int, dtype: Dtype) -> None:
+        sizes = [inputs, *(layer.units for layer in layers)]
+        starts = np.cumsum([0, *(size + 1 for size in sizes)]).tolist()
+        shape = (starts[-1], batch)
+        # Pages of zeros cost no memory until they are written, so a workspace that is never
+        # used to train takes only what its forward pass writes.
+        z, values = np.zeros(shape, dtype), np.zeros(shape, dtype)
+        derivatives, gradients = np.zeros(shape, dtype), np.zeros(shape, dtype)
+        values[[start - 1 for start in starts[1:]]] = 1
+
+        self.batch = batch
+        self.inputs: Array = values[:inputs]
+        self.input_gradient: Array = gradients[:inputs]
+        self.steps: list[tuple[Layer, Rows]] = []
+        block, input_gradient = values[: inputs + 1], self.input_gradient
+        for layer, (start, end) in zip(layers, pairwise(starts[1:]), strict=True):
+            units = slice(start, end - 1)
+            rows = Rows(
+                inputs=block,
+                inputs_t=block.T,
+                z=z[units],
+                values=values[units],
+                outputs=values[start:end],
+                derivatives=derivatives[units],
+                gradient=gradients[units],
+                input_gradient=input_gradient,
+            )
+            layer.prepare(rows)
+            self.steps.append((layer, rows))
+            block, input_gradient = rows.outputs, rows.gradient
+        self.outputs: Array = block[:-1]
+        self.output_gradient: Array = input_gradient
+        self.target: Array = np.zeros_like(self.output_gradient)
+
+        # One entry for every run of neighbouring layers with the same activation.
+        self._derivatives: list[tuple[Derivative, Array, Array, Array]] = []
+        spans = zip(layers, pairwise(starts[1:]), strict=True)
+        for activation, run in groupby(spans, key=lambda item: item[0].activation):
+            ends = [span for _, span in run]
+            rows_of_run = slice(ends[0][0], ends[-1][1] - 1)
+            if activation is not None:
+                views = (z[rows_of_run], values[rows_of_run], derivatives[rows_of_run])
+                self._derivatives.append((activation.derivative, *views))
+        self._backward_steps = [
+            (layer, rows, position > 0) for position, (layer, rows) in enumerate(self.steps)
+        ][::-1]
+
+    def forward(self, training: bool = False, rng: np.random.Generator | None = None) -> Array:
+        """Compute the outputs `(outputs, B)` for what stands in `inputs`."""
+        for layer, rows in self.steps:
+            layer.forward(rows, training, rng)
+        return self.outputs
+
+    def backward(self, to_inputs: bool = False) -> None:
+        """Fill the network's gradients from `output_gradient`, after a forward pass.
+
+        With `to_inputs` the gradient with respect to the inputs is computed too.
+        """
+        for derivative, z, values, into in self._derivatives:
+            derivative(z, values, into)
+        for layer, rows, inner in self._backward_steps:
+            layer.backward(rows, inner or to_inputs)
