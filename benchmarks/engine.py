@@ -27,9 +27,7 @@ except ImportError:  # the extra `bench` was not installed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float32]
+    from app.nn import Array, Indices
 
 EXAMPLES = 250
 RATE = 0.03
@@ -53,7 +51,7 @@ CASES = (
 )
 
 
-def examples(case: Case) -> tuple[Array, Array, NDArray[np.intp]]:
+def examples(case: Case) -> tuple[Array, Array, Indices]:
     """Return inputs, targets and the order of the examples; the batch is the last axis."""
     rng = np.random.default_rng(0)
     inputs = rng.uniform(-1, 1, (case.sizes[0], EXAMPLES)).astype(np.float32)
@@ -81,14 +79,14 @@ def plain(case: Case) -> Callable[[int], None]:
     """Return the same in the NumPy that one writes first: new arrays everywhere."""
     inputs, targets, order = examples(case)
     rng = np.random.default_rng(0)
-    weights = [
+    weights: list[Array] = [
         rng.normal(0, 1 / np.sqrt(before), (after, before)).astype(np.float32)
         for before, after in pairwise(case.sizes)
     ]
-    biases = [np.zeros((after, 1), np.float32) for after in case.sizes[1:]]
+    biases: list[Array] = [np.zeros((after, 1), np.float32) for after in case.sizes[1:]]
 
     def update(x: Array, y: Array) -> None:
-        values = [x]
+        values: list[Array] = [x]
         for w, b in zip(weights, biases, strict=True):
             values.append(np.tanh(w @ values[-1] + b))
         gradient = (values[-1] - y) / case.batch
