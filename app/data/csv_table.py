@@ -155,18 +155,16 @@ def _values(raw: _Raw, role: Role, rows: list[int]) -> tuple[float, ...] | tuple
 
 def _problem(raw: _Raw, cell: str, number: float | None) -> str:
     """Say what is wrong with a cell and what is allowed, or return an empty text."""
-    found = repr(cell if len(cell) <= 30 else cell[:29] + "…")
+    if number is not None and raw.type == "number":
+        if abs(number) <= MAX_NUMBER:
+            return ""
+        return f"found {cell[:30]!r}; numbers from −{MAX_NUMBER:g} to {MAX_NUMBER:g} are allowed."
     if is_missing(cell):
-        what = "a number" if raw.type == "number" else "a text"
-        return f"found {found}, a missing value; {what} is needed."
-    if raw.type == "text":
-        if len(cell) > MAX_CELL:
-            return f"found a text of {len(cell)} characters; at most {MAX_CELL} are allowed."
-        return ""
-    if number is None:
-        return f"found {found}; a number is needed, as in the other rows."
-    if abs(number) > MAX_NUMBER:
-        return f"found {found}; numbers from −{MAX_NUMBER:g} to {MAX_NUMBER:g} are allowed."
+        return f"found {cell!r}, a missing value; a {raw.type} is needed."
+    if raw.type == "number":
+        return f"found {cell[:30]!r}; a number is needed, as in the other rows."
+    if len(cell) > MAX_CELL:
+        return f"found a text of {len(cell)} characters; at most {MAX_CELL} are allowed."
     return ""
 
 

@@ -63,7 +63,7 @@ def read_records(text: str, max_columns: int = MAX_COLUMNS) -> Records:
             row=numbers[MAX_ROWS],
         )
     if len(rows) < 2:
-        raise DataError(f"Found {len(rows)} rows of data; at least 2 are needed.", PATH)
+        raise DataError(f"At least 2 rows of data are needed; found {len(rows)}.", PATH)
     return Records(delimiter, names, rows, numbers)
 
 
@@ -110,9 +110,11 @@ def _guess_delimiter(text: str) -> str:
     def agreement(delimiter: str) -> float:
         widths: list[int] = []
         try:
-            widths.extend(len(cells) for _, cells in islice(_records(text, delimiter), 50))
+            # One at a time, as the rows before an error count too.
+            for _, cells in islice(_records(text, delimiter), 50):
+                widths.append(len(cells))
         except DataError:
-            return 0.0
+            pass
         if not widths:
             return 0.0
         width, count = Counter(widths).most_common(1)[0]

@@ -24,12 +24,17 @@ def check(table: Table) -> None:
                 "data.table.roles",
                 column=column.name,
             )
-    inputs = sum(len(_input_names(column)) for column in table.inputs)
-    if not 1 <= inputs <= MAX_INPUTS:
+    names = [name for column in table.inputs for name in _input_names(column)]
+    if not 1 <= len(names) <= MAX_INPUTS:
         raise DataError(
-            f"The table gives {inputs} inputs (a text column gives one for each of its different "
-            f"values); 1 to {MAX_INPUTS} are allowed.",
+            f"The table gives {len(names)} inputs, a text column one for each of its different "
+            f"values; 1 to {MAX_INPUTS} are allowed.",
             "data.table.roles",
+        )
+    if len(set(names)) < len(names):
+        name = next(name for name in names if names.count(name) > 1)
+        raise DataError(
+            f"Two inputs would be named {name!r}; rename a column.", "data.table", column=name
         )
     kinds = len(set(table.target.values))
     if table.task != "regression" and not 2 <= kinds <= MAX_CLASSES:
@@ -77,26 +82,32 @@ def encode(table: Table, request: Request, *, one_unit: bool = False) -> Draft:
     )
 
 
+def _kinds(column: Column) -> list[float | str]:
+    """Return the different values of a column in alphabetical or numerical order."""
+    kinds: set[float | str] = set(column.values)
+    return sorted(kinds)
+
+
 def _input_names(column: Column) -> tuple[str, ...]:
     if column.type == "number":
         return (column.name,)
-    return tuple(f"{column.name}={value}" for value in sorted(set(map(str, column.values))))
+    return tuple(f"{column.name}={kind}" for kind in _kinds(column))
 
 
 def _input_rows(column: Column) -> FloatArray:
     """Return the inputs that a column gives, shape (1 or number of texts, rows)."""
     if column.type == "number":
         return np.array([column.values], dtype=np.float64)
-    kinds, numbers = np.unique(np.array(column.values), return_inverse=True)
-    rows: FloatArray = (np.arange(len(kinds))[:, None] == numbers).astype(np.float64)
-    return rows
+    return np.array([[value == kind for value in column.values] for kind in _kinds(column)], float)
 
 
 def _targets(table: Table) -> tuple[IntArray | None, FloatArray | None, tuple[str, ...]]:
     """Return the labels and the class names, or the values."""
-    values = np.array(table.target.values)
+    target = table.target
     if table.task == "regression":
-        return None, values.astype(np.float64), ()
-    kinds, labels = np.unique(values, return_inverse=True)
-    names = tuple(str(int(kind)) if table.target.type == "number" else str(kind) for kind in kinds)
-    return labels.astype(np.int64), None, names
+        return None, np.array(target.values, dtype=np.float64), ()
+    kinds = _kinds(target)
+    number_of = {kind: number for number, kind in enumerate(kinds)}
+    labels = np.array([number_of[value] for value in target.values], dtype=np.int64)
+    names = tuple(str(int(kind)) if target.type == "number" else str(kind) for kind in kinds)
+    return labels, None, names

@@ -23,8 +23,9 @@ def _function_set(
 
     @plane_values(name, title, question)
     def entry(n: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-        points = PLANE_LIMIT * (2 * rng.random((n, 2)).T - 1)
-        return points, function(points[0]) + noise * rng.standard_normal(n)
+        places, errors = rng.spawn(2)  # two streams, so that more samples keep the earlier points
+        points = PLANE_LIMIT * (2 * places.random((n, 2)).T - 1)
+        return points, function(points[0]) + noise * errors.standard_normal(n)
 
     return entry
 

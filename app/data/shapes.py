@@ -15,11 +15,12 @@ def moons(n: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, I
     Noise adds normal numbers with a standard deviation of 2 × `noise` to both coordinates.
     """
     labels = alternate(n)
-    angle = np.pi * rng.random(n)
+    angles, shifts = rng.spawn(2)  # two streams, so that more samples keep the earlier points
+    angle = np.pi * angles.random(n)
     upper = np.stack((3 * np.cos(angle) - 1.5, 3 * np.sin(angle) - 0.75))
     # The second moon is the first one, turned by half a turn about the origin.
     points = np.where(labels == 0, upper, -upper)
-    return points + 2 * noise * rng.standard_normal((n, 2)).T, labels
+    return points + 2 * noise * shifts.standard_normal((n, 2)).T, labels
 
 
 def blobs(

@@ -16,7 +16,10 @@ MAX_CLASSES = 10
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `values` holds one float (type "number") or text (type "text") per row."""
+    """One column; `values` holds one float (type "number") or text (type "text") per row.
+
+    The cells of an ignored column are not checked, so its values are texts whatever its type is.
+    """
 
     name: str
     type: ColumnType
