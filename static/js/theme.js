@@ -1,7 +1,7 @@
 // @ts-check
 /** Colours (as the system, light, dark) and the projector's large type. */
 
-import { actions } from "./actions.js";
+import * as actions from "./actions.js";
 import { byId, fill, icon } from "./dom.js";
 import { store } from "./store.js";
 
@@ -39,6 +39,8 @@ function apply() {
 export function mountTheme() {
   store.on("view", apply);
   system.addEventListener("change", apply);
+  // A theme other than the system's may arrive before its colours do.
+  byId("dark-tokens").addEventListener("load", () => document.dispatchEvent(new CustomEvent("hl:theme")));
   byId("theme-button").addEventListener("click", () => {
     const wanted = store.get().view?.theme ?? "auto";
     actions.view({ theme: ORDER[(ORDER.indexOf(wanted) + 1) % ORDER.length] });

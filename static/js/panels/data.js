@@ -1,0 +1,119 @@
+// @ts-check
+/** The data panel: gallery, noise, share for training, own data. */
+
+import * as actions from "../actions.js";
+import { iconButton, makeControl } from "../controls.js";
+import { openCsv } from "../dialogs/csv.js";
+import { openDatasets } from "../dialogs/datasets.js";
+import { openDraw } from "../dialogs/draw.js";
+import { byId, fill, h, setText } from "../dom.js";
+import { fieldsOf, valueAt } from "../schema.js";
+import { store } from "../store.js";
+import { attempt } from "./notices.js";
+import { thumbnail } from "./thumbnail.js";
+
+const SHOWN = 7; // the eighth place of the gallery opens all sets
+const PLANE_FEATURES = ["x1", "x2"];
+
+/** @param {string} name */
+function entryOf(name) {
+  return store.get().config.datasets.find((/** @type {any} */ each) => each.name === name);
+}
+
+/**
+ * Learn from another set, with its own number of examples; features follow when the kind changes.
+ * @param {string} name
+ */
+export function chooseDataset(name) {
+  if (name === "drawn") return openDraw();
+  if (name === "table") return openCsv();
+  const entry = entryOf(name);
+  const before = entryOf(store.get().experiment.data.name);
+  /** @type {Record<string, any>} */
+  const changes = { "data.name": name, "data.samples": entry.default_samples ?? 500 };
+  if (isTable(before) !== isTable(entry)) {
+    changes.features = isTable(entry) ? [] : PLANE_FEATURES;
+    changes["data.noise"] = entry.default_noise ?? 0;
+    actions.view({ plane_x: "", plane_y: "" });
+  }
+  return attempt(actions.edit(changes));
+}
+
+/** @param {any} entry */
+function isTable(entry) {
+  return entry?.kind === "table" || entry?.name === "table";
+}
+
+/** Other points of the same kind: the next seed of the data. */
+function redraw() {
+  return attempt(actions.edit({ "data.seed": store.get().experiment.data.seed + 1 }));
+}
+
+/**
+ * One picture of the gallery.
+ * @param {any} entry
+ * @param {boolean} current
+ * @param {() => void} choose
+ */
+export function tile(entry, current, choose) {
+  return h("button", {
+    type: "button", class: "tile", "aria-pressed": String(current), "aria-label": entry.title,
+    title: entry.title, "data-dataset": entry.name, onclick: choose,
+  }, thumbnail(entry));
+}
+
+/** The first sets of the list, and the current one in the last place if it is another. */
+function gallery() {
+  const { config, experiment } = store.get();
+  const now = experiment?.data.name ?? "";
+  const sets = config.datasets.filter((/** @type {any} */ each) => each.kind !== "own");
+  const shown = sets.slice(0, SHOWN);
+  if (now && !shown.some((/** @type {any} */ each) => each.name === now)) shown[SHOWN - 1] = entryOf(now) ?? shown[SHOWN - 1];
+  return [
+    ...shown.map((/** @type {any} */ entry) => tile(entry, entry.name === now, () => chooseDataset(entry.name))),
+    h("button", { type: "button", class: "tile more", "aria-haspopup": "dialog", onclick: openDatasets },
+      h("span", { class: "tile-words" }, "All…")),
+  ];
+}
+
+/** Build the panel once and keep it up to date. */
+export function mountData() {
+  const { schema } = store.get().config;
+  const pictures = h("div", { class: "gallery", role: "group", "aria-label": "Data sets", "data-control": "data" });
+  const fields = fieldsOf(schema.experiment, "data").filter((field) => ["number", "integer"].includes(field.type));
+  const controls = fields.map((field) => ({
+    field,
+    ...makeControl(field, (value) => actions.edit({ [field.path]: value })),
+  }));
+  // What everybody needs comes first; the rest is for the full mode.
+  controls.sort((a, b) => Number(b.field.basic) - Number(a.field.basic));
+  for (const { field, element } of controls) element.classList.toggle("full-only", !field.basic);
+  const notes = h("p", { class: "data-notes full-only" });
+  fill(byId("data").querySelector(".panel-body"),
+    pictures,
+    h("div", { class: "row tight" },
+      h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-control": "points", onclick: openDraw }, "Draw points"),
+      h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-control": "table", onclick: openCsv }, "Paste CSV")),
+    controls.map(({ element }) => element),
+    notes);
+  const again = iconButton("dice", "Other points of the same kind", redraw);
+  again.dataset.control = "dataseed";
+  byId("data").append(again);
+
+  let shown = "";
+  const show = () => {
+    const { experiment, description } = store.get();
+    if (experiment?.data.name !== shown || !pictures.childElementCount) {
+      shown = experiment?.data.name ?? "";
+      const focused = pictures.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.dataset : "";
+      fill(pictures, gallery());
+      if (focused) /** @type {HTMLElement | null} */ (pictures.querySelector(`[data-dataset="${focused}"]`))?.focus();
+    }
+    setText(byId("data-question"), entryOf(shown)?.question ?? "What should it learn?");
+    setText(notes, (description?.notes ?? []).join(" "));
+    if (experiment) for (const { field, show: showValue } of controls) showValue(valueAt(experiment, field.path));
+  };
+  store.on("experiment", show);
+  store.on("description", show);
+  show();
+}

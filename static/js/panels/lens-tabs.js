@@ -1,0 +1,65 @@
+// @ts-check
+/** The tabs of the closer look: one per lens the server has, except those the page always shows. */
+
+import * as actions from "../actions.js";
+import { byId, fill, h, setText } from "../dom.js";
+import { store } from "../store.js";
+
+const ALWAYS = ["network", "output", "points", "curves"];
+
+/** The lenses that apply to this experiment. */
+function lenses() {
+  const { config, description } = store.get();
+  return config.lenses.filter((/** @type {any} */ lens) =>
+    !ALWAYS.includes(lens.name) && !(lens.name === "confusion" && description?.task === "regression"));
+}
+
+/** The tab to show: the chosen one, or the first. */
+function current() {
+  const wanted = store.get().view?.lens;
+  const all = lenses();
+  return all.find((/** @type {any} */ lens) => lens.name === wanted) ?? all[0];
+}
+
+/** @param {KeyboardEvent} event */
+function moveAlong(event) {
+  const tabs = /** @type {HTMLElement[]} */ ([...byId("lens-tabs").querySelectorAll('[role="tab"]:not([hidden])')]);
+  const here = tabs.indexOf(/** @type {HTMLElement} */ (event.target));
+  const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (here < 0 || to === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const next = tabs[(to + tabs.length) % tabs.length];
+  next.focus();
+  next.click();
+}
+
+/** Make the tabs and panels once; show the right one afterwards. */
+export function mountLensTabs() {
+  const { config } = store.get();
+  const all = config.lenses.filter((/** @type {any} */ lens) => !ALWAYS.includes(lens.name));
+  fill(byId("lens-tabs"), all.map((/** @type {any} */ lens) =>
+    h("button", {
+      type: "button", role: "tab", id: `tab-${lens.name}`, "aria-controls": `lens-${lens.name}`,
+      onclick: () => actions.view({ lens: lens.name }),
+    }, lens.title)));
+  fill(byId("lens-panels"), all.map((/** @type {any} */ lens) =>
+    h("div", { id: `lens-${lens.name}`, role: "tabpanel", "aria-labelledby": `tab-${lens.name}`, tabindex: "0" })));
+  byId("lens-tabs").addEventListener("keydown", moveAlong);
+  const show = () => {
+    const now = current();
+    const available = lenses();
+    for (const lens of all) {
+      const tab = byId(`tab-${lens.name}`);
+      tab.hidden = !available.includes(lens);
+      tab.setAttribute("aria-selected", String(lens === now));
+      tab.tabIndex = lens === now ? 0 : -1;
+      byId(`lens-${lens.name}`).hidden = lens !== now;
+    }
+    setText(byId("lens-sentence"), now?.sentence ?? "");
+    byId("lenses").toggleAttribute("data-empty", !now);
+  };
+  store.on("view", show);
+  store.on("description", show);
+  show();
+}

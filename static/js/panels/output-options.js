@@ -1,0 +1,39 @@
+// @ts-check
+/** The switches under the output picture; they change what is drawn, never a number. */
+
+import * as actions from "../actions.js";
+import { byId, fill, h, setText } from "../dom.js";
+import { fieldAt } from "../schema.js";
+import { store } from "../store.js";
+
+const SWITCHES = ["show_test", "discretize", "log_loss"];
+const QUESTIONS = {
+  binary: "Which class would it give each point?",
+  classes: "Which class would it give each point?",
+  regression: "Which value would it give each point?",
+};
+
+/** Wire the switches. */
+export function mountOutputOptions() {
+  const schema = store.get().config.schema.view;
+  const chips = SWITCHES.map((name) => {
+    const field = fieldAt(schema, name);
+    const chip = h("button", {
+      type: "button", class: "chip", title: field.help, "data-control": field.link,
+      onclick: () => actions.view({ [name]: !store.get().view[name] }),
+    }, field.title);
+    return { name, chip };
+  });
+  fill(byId("output-options"), chips.map(({ chip }) => chip));
+  const show = () => {
+    const { view, description } = store.get();
+    for (const { name, chip } of chips) {
+      chip.setAttribute("aria-pressed", String(Boolean(view?.[name])));
+      if (name === "discretize") chip.hidden = description?.task === "regression";
+    }
+    setText(byId("output-question"), QUESTIONS[/** @type {keyof typeof QUESTIONS} */ (description?.task ?? "binary")]);
+  };
+  store.on("view", show);
+  store.on("description", show);
+  show();
+}

@@ -1,0 +1,100 @@
+// @ts-check
+/** All fields of the Experiment as controls, made from its schema: a few in Basic, all in Full. */
+
+import * as actions from "../actions.js";
+import { makeControl } from "../controls.js";
+import { byId, fill, h } from "../dom.js";
+import { fieldsOf, layerFields, valueAt } from "../schema.js";
+import { store } from "../store.js";
+
+/** @typedef {import("../schema.js").FieldInfo} FieldInfo */
+
+/** Fields that do nothing under other choices: they show only where they matter. */
+const MATTERS = {
+  "training.momentum": (/** @type {any} */ e) => ["momentum", "nesterov"].includes(e.training.optimizer),
+  "training.schedule_period": (/** @type {any} */ e) => e.training.schedule !== "constant",
+  "training.penalty_rate": (/** @type {any} */ e) => e.training.penalty !== "none",
+};
+
+/** @type {{field: FieldInfo, control: import("../controls.js").Control}[]} */
+let controls = [];
+
+/** @param {FieldInfo} field */
+function add(field) {
+  const control = makeControl(field, (value) => actions.edit({ [field.path]: value }));
+  controls.push({ field, control });
+  return control.element;
+}
+
+/**
+ * @param {string} title
+ * @param {FieldInfo[]} fields
+ * @param {boolean} open
+ */
+function group(title, fields, open) {
+  return h("details", { class: "settings-group", open }, h("summary", null, title), fields.map(add));
+}
+
+/** @param {any} experiment */
+function groups(experiment) {
+  const schema = store.get().config.schema.experiment;
+  const title = (/** @type {string} */ part) => schema.properties[part]?.title ?? part;
+  const own = fieldsOf(schema, "").filter((field) => field.path === "seed");
+  return [
+    group(title("training"), fieldsOf(schema, "training"), true),
+    group(title("weights"), [...fieldsOf(schema, "weights"), ...own], true),
+    group(title("stop"), fieldsOf(schema, "stop"), true),
+    ...experiment.layers.map((/** @type {any} */ layer, /** @type {number} */ index) =>
+      group(`Layer ${index + 1}`, layerFields(schema, layer.kind, index), false)),
+    group(title("output"), fieldsOf(schema, "output"), false),
+  ];
+}
+
+function showValues() {
+  const { experiment } = store.get();
+  if (!experiment) return;
+  for (const { field, control } of controls) {
+    control.show(valueAt(experiment, field.path));
+    const matters = MATTERS[/** @type {keyof typeof MATTERS} */ (field.path)];
+    control.element.hidden = matters ? !matters(experiment) : false;
+  }
+}
+
+/** The training panel of the basic mode: the basic fields of training. */
+export function mountTraining() {
+  const schema = store.get().config.schema.experiment;
+  const basic = fieldsOf(schema, "training")
+    .filter((field) => field.basic)
+    .map((field) => ({ field, control: makeControl(field, (value) => actions.edit({ [field.path]: value })) }));
+  fill(byId("training").querySelector(".panel-body"), basic.map(({ control }) => control.element));
+  const show = () => {
+    const { experiment } = store.get();
+    if (experiment) for (const { field, control } of basic) control.show(valueAt(experiment, field.path));
+  };
+  store.on("experiment", show);
+  show();
+}
+
+/** The settings panel of the full mode. */
+export function mountSettings() {
+  const panel = byId("settings");
+  let built = "";
+  const show = () => {
+    const { experiment, view } = store.get();
+    panel.hidden = view?.mode !== "full";
+    if (panel.hidden || !experiment) return;
+    const shape = experiment.layers.map((/** @type {any} */ layer) => layer.kind).join();
+    if (shape !== built || !controls.length) {
+      built = shape;
+      const body = panel.querySelector(".panel-body");
+      const open = [...body.querySelectorAll("details")].map((each) => each.open);
+      controls = [];
+      fill(body, groups(experiment));
+      if (open.length) [...body.querySelectorAll("details")].forEach((each, index) => { each.open = open[index] ?? false; });
+    }
+    showValues();
+  };
+  store.on("experiment", show);
+  store.on("view", show);
+  show();
+}

@@ -1,0 +1,37 @@
+// @ts-check
+/** A small picture of a data set's points: one path per class, so a gallery stays light. */
+
+import { h, s } from "../dom.js";
+
+const SIZE = 40;
+const MARGIN = 4;
+const DOT = 2.3;
+const CLASSES = 10;
+
+/** @param {number} value from -1 to 1 */
+const band = (value) => (value < 0 ? "negative" : "positive");
+
+/**
+ * @param {{name: string, title: string, task: string | null, points?: number[][]}} entry
+ *   points are [x, y, class number or value]
+ * @returns {Element}
+ */
+export function thumbnail(entry) {
+  const points = entry.points ?? [];
+  if (!points.length) return h("span", { class: "tile-words" }, entry.name === "table" ? "CSV" : entry.name === "drawn" ? "Own" : entry.title);
+  const xs = points.map((point) => point[0]);
+  const ys = points.map((point) => point[1]);
+  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const room = SIZE - 2 * MARGIN;
+  const place = (/** @type {number[]} */ [x, y]) =>
+    `M${(MARGIN + (room * (x - left)) / (right - left || 1)).toFixed(1)} ${(SIZE - MARGIN - (room * (y - low)) / (high - low || 1)).toFixed(1)}h0`;
+  /** @type {Map<string, string[]>} */
+  const paths = new Map();
+  for (const point of points) {
+    const name = entry.task === "regression" ? band(point[2]) : String(point[2] % CLASSES);
+    paths.set(name, [...(paths.get(name) ?? []), place(point)]);
+  }
+  return s("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, "aria-hidden": "true" },
+    [...paths].map(([name, parts]) =>
+      s("path", { class: `thumb thumb-${name}`, d: parts.join(""), "stroke-width": DOT })));
+}
