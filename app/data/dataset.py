@@ -42,7 +42,10 @@ class Dataset:
     Tables are `standardized` with the mean and the standard deviation of their training part:
     inputs = (original − mean) / scale, and for regression
     values = (original − target_mean) / target_scale.
-    All arrays are read-only.
+
+    `domain` is the range of each column that pictures show, `target` the name of what is predicted,
+    `notes` are sentences for people. `roles` has the role of every column of a table ("input",
+    "target", "ignore"), as given or guessed, and is empty for plane sets. All arrays are read-only.
     """
 
     name: str
@@ -60,10 +63,11 @@ class Dataset:
     standardized: bool
     mean: FloatArray
     scale: FloatArray
-    target: str
-    target_mean: float
-    target_scale: float
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    target: str = ""
+    target_mean: float = 0.0
+    target_scale: float = 1.0
+    roles: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

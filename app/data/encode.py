@@ -78,6 +78,7 @@ def encode(table: Table, request: Request, *, one_unit: bool = False) -> Draft:
         classes=classes,
         target=table.target.name,
         one_unit=one_unit,
+        roles=tuple(column.role for column in table.columns),
         notes=notes,
     )
 

@@ -47,7 +47,7 @@ class Draft:
     """Examples before they are split and standardized.
 
     `inputs` (C, N); `labels` (N,) or `values` (N,) as in `Dataset`. `one_unit` says that all inputs
-    are measured in the same unit, as the pixels of a picture are.
+    are measured in the same unit, as the pixels of a picture are. `roles` as in `Dataset`.
     """
 
     task: Task
@@ -59,6 +59,7 @@ class Draft:
     target: str = ""
     plane: bool = False
     one_unit: bool = False
+    roles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -15,6 +15,7 @@ from app.data.entry import (
 )
 from app.data.gallery import DATASETS
 from app.data.split import split
+from app.data.standardize import fit_scaling
 from app.data.table import Table
 
 MAX_SAMPLES = 2000
@@ -69,32 +70,20 @@ def _require(field: str, value: float, low: float, high: float) -> None:
 
 def _finish(name: str, title: str, draft: Draft, request: Request, train_share: float) -> Dataset:
     """Split a draft, standardize it unless it lies in the plane, and freeze its arrays."""
-    inputs, values, notes = draft.inputs, draft.values, draft.notes
-    count = inputs.shape[1]
+    count = draft.inputs.shape[1]
     groups = np.zeros(count, np.int64) if draft.labels is None else draft.labels
     train, test = split(groups, train_share, request.stream(SPLIT))
-    mean, scale = np.zeros(len(inputs)), np.ones(len(inputs))
-    target_mean, target_scale = 0.0, 1.0
-    if not draft.plane:
-        mean, scale = _moments(inputs[:, train])
-        if draft.one_unit:
-            # A scale of its own would blow up a pixel that is hardly ever inked in training.
-            scale[:] = np.sqrt(np.mean(inputs[:, train].var(axis=1)))
-        inputs = (inputs - mean[:, None]) / scale[:, None]
-        notes = (*notes, ONE_SCALE if draft.one_unit else STANDARDIZED)
-        if values is not None:
-            moments = _moments(values[None, train])
-            target_mean, target_scale = float(moments[0][0]), float(moments[1][0])
-            values = (values - target_mean) / target_scale
-            notes = (
-                *notes,
-                f"The target {draft.target} is standardized too: 0 stands for "
-                f"{target_mean:.4g}, and 1 for {target_scale:.4g} more than that.",
-            )
-        inputs, noise_notes = _shake(inputs, request)
-        notes = (*notes, *noise_notes)
-    arrays = (inputs, draft.labels, values, train, test, mean, scale)
-    for array in arrays:
+    scaling = fit_scaling(draft, train)
+    inputs, values = scaling.inputs(draft.inputs), scaling.values(draft.values)
+    notes = draft.notes + scaling.notes
+    if not draft.plane and request.noise > 0:
+        inputs = _shake(inputs, request)
+        notes += (
+            f"Noise {request.noise:g} adds to every input a random number with a standard "
+            f"deviation of {request.noise / 100:g}.",
+        )
+    inputs = np.ascontiguousarray(inputs)
+    for array in (inputs, draft.labels, values, train, test, scaling.mean, scaling.scale):
         if array is not None:
             array.flags.writeable = False
     return Dataset(
@@ -111,45 +100,23 @@ def _finish(name: str, title: str, draft: Draft, request: Request, train_share: 
         plane=draft.plane,
         domain=_domain(inputs, draft.plane),
         standardized=not draft.plane,
-        mean=mean,
-        scale=scale,
-        target=draft.target,
-        target_mean=target_mean,
-        target_scale=target_scale,
+        mean=scaling.mean,
+        scale=scaling.scale,
         notes=notes,
+        target=draft.target,
+        target_mean=scaling.target_mean,
+        target_scale=scaling.target_scale,
+        roles=draft.roles,
     )
 
 
-STANDARDIZED = (
-    "The inputs are standardized: in the training part every column has mean 0 and standard "
-    "deviation 1."
-)
-ONE_SCALE = (
-    "The inputs are standardized: in the training part every column has mean 0, and all are "
-    "divided by one number, so that their standard deviation is 1 on average."
-)
-
-
-def _moments(part: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the mean and the standard deviation of each row of (C, n); 1 for a constant row."""
-    mean, scale = part.mean(axis=1), part.std(axis=1)
-    # Rounding leaves a constant column a spread just above 0, which would blow up its noise.
-    constant = scale <= 1e-12 * np.abs(mean)
-    return mean, np.where(constant, 1.0, scale)
-
-
-def _shake(inputs: FloatArray, request: Request) -> tuple[FloatArray, tuple[str, ...]]:
+def _shake(inputs: FloatArray, request: Request) -> FloatArray:
     """Add the noise of a table: normal numbers, `noise` percent of a standard deviation wide."""
-    if request.noise == 0:
-        return inputs, ()
     draws = request.stream(NOISE).standard_normal(inputs.shape[::-1]).T
-    note = (
-        f"Noise {request.noise:g} adds to every input a random number with a standard deviation "
-        f"of {request.noise / 100:g}."
-    )
     # A constant column, such as the corner of a picture, stays constant.
     varies = np.ptp(inputs, axis=1, keepdims=True) > 0
-    return inputs + request.noise / 100 * varies * draws, (note,)
+    shaken: FloatArray = inputs + request.noise / 100 * varies * draws
+    return shaken
 
 
 def _domain(inputs: FloatArray, plane: bool) -> tuple[tuple[float, float], ...]:

@@ -50,6 +50,7 @@ def test_text_inputs_become_one_column_per_value() -> None:
     assert np.allclose(original[2], [0, 1, 0, 1])
     assert np.allclose(original[3], [1, 0, 1, 0])
     assert data.classes == ("a", "b")
+    assert data.roles == ("input", "input", "input", "target")
     assert not data.plane
 
 

@@ -20,6 +20,7 @@ def test_a_data_set_is_whole_and_frozen(name: str) -> None:
     assert len(data.columns) == len(data.domain) == len(data.mean) == len(data.inputs)
     assert sorted([*data.train, *data.test]) == list(range(data.size))
     assert np.isfinite(data.inputs).all()
+    assert data.inputs.flags.c_contiguous
     if data.task == "regression":
         assert data.labels is None
         assert data.classes == ()

@@ -109,7 +109,7 @@ def test_iris_pasted_as_csv_equals_the_shipped_iris() -> None:
     table = parse_csv((FILES / "iris.csv").read_text(encoding="utf-8"))
     pasted = load("table", table=table, seed=7, train_share=0.6)
     shipped = load("iris", seed=7, train_share=0.6)
-    for field in ("task", "columns", "classes", "domain", "target", "notes"):
+    for field in ("task", "columns", "classes", "domain", "target", "roles", "notes"):
         assert getattr(pasted, field) == getattr(shipped, field)
     for field in ("inputs", "labels", "train", "test", "mean", "scale"):
         assert np.array_equal(getattr(pasted, field), getattr(shipped, field))
