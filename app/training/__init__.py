@@ -1,0 +1,48 @@
+"""Training: the Trainer, live edits that keep what was learned, checkpoints.
+
+>>> from app.experiment import Experiment
+>>> from app.training import Trainer
+>>> trainer = Trainer(Experiment())
+>>> trainer.run(epochs=1)
+25
+>>> sorted(trainer.metrics())
+['penalty', 'test_accuracy', 'test_loss', 'train_accuracy', 'train_loss']
+"""
+
+from app.training.checkpoint import Checkpoint, CheckpointError
+from app.training.description import Description, LayerDescription
+from app.training.examples import Examples
+from app.training.history import History, Mark
+from app.training.operations import (
+    AddLayer,
+    AddUnit,
+    Operation,
+    RemoveLayer,
+    RemoveUnit,
+    SetBias,
+    SetWeight,
+)
+from app.training.report import EditError, EditReport
+from app.training.stopping import Stopped
+from app.training.trainer import Trainer
+
+__all__ = [
+    "AddLayer",
+    "AddUnit",
+    "Checkpoint",
+    "CheckpointError",
+    "Description",
+    "EditError",
+    "EditReport",
+    "Examples",
+    "History",
+    "LayerDescription",
+    "Mark",
+    "Operation",
+    "RemoveLayer",
+    "RemoveUnit",
+    "SetBias",
+    "SetWeight",
+    "Stopped",
+    "Trainer",
+]

@@ -1,0 +1,144 @@
+"""Layers inserted or taken out so that the network's function changes as little as possible.
+
+What the next layer summed up before the edit, z = W·a + b on the training examples, is what it
+should sum up after it. If the layer before it is new or gone, W and b are fitted to that by least
+squares. The fit is exact for linear layers, and for an inserted ReLU; elsewhere a jump is left,
+which the report of the edit states as the loss before and after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from app.nn import Network
+    from app.training.alignment import Alignment
+
+FloatArray = NDArray[np.floating[Any]]
+
+EXACT = 1e-6
+"""A relative error of the fit below this is rounding."""
+
+SMALLEST_DIRECTION = 1e-4
+"""Directions of the inputs this much weaker than the strongest are left out of a fit."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One way for an inserted unit to pass a value t of the layer before on: f(gain·t + offset).
+
+    With ``bounded`` the gain is a share of 1 / max|t|, so that the unit stays where its activation
+    is nearly straight; ``beyond`` moves the offset by max|t|, to where a ReLU is straight.
+    """
+
+    gain: float
+    offset: float
+    bounded: bool = False
+    beyond: bool = False
+
+
+PASSAGES = (
+    Passage(1.0, 0.0),
+    Passage(1.0, 0.0, beyond=True),
+    Passage(1.0, 4.0, beyond=True),
+    Passage(0.5, 0.0, bounded=True),
+    Passage(0.5, -0.7, bounded=True),
+)
+"""Plain copying first, which is exact for linear layers and for ReLU after ReLU."""
+
+
+def layer_input(network: Network, layer: int, inputs: FloatArray) -> FloatArray:
+    """Return what comes into a layer (units before, n) for inputs (n_in, n), as float64."""
+    if layer == 0:
+        return inputs.astype(np.float64)
+    network.forward(inputs)
+    return network.activations(layer - 1).astype(np.float64)
+
+
+def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray) -> None:
+    """Fit every kept layer whose predecessor was inserted or removed, on inputs (n_in, n)."""
+    for place, link in enumerate(alignment.layers):
+        if link.old is None or alignment.continues(place) or alignment.restarts(place):
+            continue
+        task = _Task(old, new, place, link.old, inputs)
+        if place > 0 and alignment.layers[place - 1].old is None:
+            _insert(task)
+        else:
+            weights, bias, _ = fit(layer_input(new, place, inputs), task.wanted)
+            task.following["weights"][...] = weights
+            task.following["bias"][...] = bias
+
+
+class _Task:
+    """A layer to be fitted: what came into it, and what it should sum up again.
+
+    ``place`` is the layer in the new network, ``old_place`` in the old one; ``before`` (m, n) is
+    what came into it there, ``outgoing`` (r, m) and ``level`` (r,) are its old weights and biases,
+    ``wanted`` (r, n) their sums, and ``following`` its parameters in the new network.
+    """
+
+    def __init__(
+        self, old: Network, new: Network, place: int, old_place: int, inputs: FloatArray
+    ) -> None:
+        self.network, self.place, self.inputs = new, place, inputs
+        known = old.layers[old_place].parameters()
+        self.outgoing, self.level = known["weights"], known["bias"]
+        self.before = layer_input(old, old_place, inputs)
+        self.wanted = self.outgoing.astype(np.float64) @ self.before + self.level[:, np.newaxis]
+        self.following = new.layers[place].parameters()
+
+
+def fit(inputs: FloatArray, wanted: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+    """Return W (r, m), b (r,) with W·inputs + b ≈ wanted, and the relative error left.
+
+    Least squares over n examples with inputs (m, n) and wanted (r, n); the inputs are centred and
+    brought to the same spread first, so that their units do not matter.
+    """
+    mean, level = inputs.mean(axis=1, keepdims=True), wanted.mean(axis=1, keepdims=True)
+    spread = inputs.std(axis=1, keepdims=True)
+    scaled = (inputs - mean) / np.where(spread > 0, spread, 1.0)
+    solution = np.linalg.lstsq(scaled.T, (wanted - level).T, rcond=SMALLEST_DIRECTION)[0].T
+    error = float(np.linalg.norm(solution @ scaled + level - wanted))
+    weights = solution / np.where(spread > 0, spread, 1.0).T
+    bias = (level - weights @ mean)[:, 0]
+    size = float(np.linalg.norm(wanted - level))
+    return weights, bias, error / size if size > 0 else error
+
+
+def _insert(task: _Task) -> None:
+    """Make the layer before ``task.place`` pass its inputs on, and fit the layer at it.
+
+    Where the inserted layer is narrower it passes on the values that count most for the next
+    layer; where it is wider the further units keep their random weights.
+    """
+    inserted, following = task.network.layers[task.place - 1].parameters(), task.following
+    weights, bias = inserted["weights"], inserted["bias"]
+    influence = np.abs(task.outgoing).sum(axis=0) * task.before.std(axis=1)
+    count = min(len(bias), len(task.before))
+    passed = np.sort(np.argsort(-influence, kind="stable")[:count])
+    largest = np.abs(task.before[passed]).max(axis=1)
+    largest[largest == 0] = 1.0
+
+    best = np.inf
+    kept = (weights.copy(), bias.copy(), following["weights"].copy(), following["bias"].copy())
+    for passage in PASSAGES:
+        weights[:count] = 0
+        weights[np.arange(count), passed] = passage.gain / (largest if passage.bounded else 1.0)
+        bias[:count] = passage.offset + (largest if passage.beyond else 0.0)
+        after = layer_input(task.network, task.place, task.inputs)
+        if count == len(task.before) and np.array_equal(after[:count], task.before):
+            following["weights"][...] = 0
+            following["weights"][:, :count] = task.outgoing
+            following["bias"][...] = task.level
+            return
+        fitted, level, error = fit(after, task.wanted)
+        if error < best:
+            best = error
+            kept = (weights.copy(), bias.copy(), fitted, level)
+        if error < EXACT:
+            break
+    weights[...], bias[...], following["weights"][...], following["bias"][...] = kept

@@ -1,0 +1,134 @@
+"""The examples as the network sees them: features, targets, and the loss that fits the task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.data import FEATURES, Dataset, load, parse_csv
+from app.nn import LOSSES, Loss
+
+if TYPE_CHECKING:
+    from app.experiment import Data, Experiment
+
+FloatArray = NDArray[np.floating[Any]]
+IntArray = NDArray[np.int64]
+
+AUTOMATIC_LOSS = {
+    "binary": "half_squared",
+    "classes": "softmax_cross_entropy",
+    "regression": "half_squared",
+}
+"""The loss that "auto" stands for, by task."""
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """A data set prepared for one network.
+
+    ``names`` are the inputs in order, ``inputs`` (inputs, N) and ``targets`` (outputs, N) are in
+    the precision of the network, N counting training and test examples together.
+    """
+
+    section: Data
+    data: Dataset
+    names: tuple[str, ...]
+    loss_name: str
+    loss: Loss
+    dtype: np.dtype[Any]
+
+    @cached_property
+    def inputs(self) -> FloatArray:
+        """Features of all examples, (inputs, N)."""
+        return self.features(self.data.inputs)
+
+    @cached_property
+    def targets(self) -> FloatArray:
+        """What the outputs should be for all examples, (outputs, N)."""
+        return self.loss.encode(self.data.targets, len(self.data.classes)).astype(self.dtype)
+
+    @property
+    def outputs(self) -> int:
+        """Number of output units."""
+        return self.loss.outputs(len(self.data.classes))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What people read for each input."""
+        if self.data.plane:
+            return tuple(FEATURES[name].label for name in self.names)
+        return self.names
+
+    def features(self, raw: FloatArray) -> FloatArray:
+        """Compute what the first layer sees, (inputs, n), from columns of the data, (columns, n).
+
+        Columns are in the units of ``data.inputs``: plane coordinates as they are, columns of a
+        table standardized.
+        """
+        if self.data.plane:
+            x1, x2 = np.asarray(raw, dtype=np.float64)
+            rows = [FEATURES[name].function(x1, x2) for name in self.names]
+        else:
+            rows = [raw[self.data.columns.index(name)] for name in self.names]
+        return np.ascontiguousarray(np.stack(rows), dtype=self.dtype)
+
+
+def prepare(
+    experiment: Experiment, dtype: np.dtype[Any], known: Examples | None = None
+) -> tuple[Experiment, Examples, tuple[str, ...]]:
+    """Load the data of an experiment and choose inputs and loss that fit them.
+
+    Returns the experiment with features and loss that exist for these data, the examples, and a
+    sentence for each thing that had to be adapted. ``known`` saves loading the same data again.
+    Raises DataError if the data cannot be made.
+    """
+    data = known.data if known and known.section == experiment.data else _load(experiment.data)
+    notes = []
+    names = found = _available(experiment.features, data)
+    if not names:
+        names = ("x1", "x2") if data.plane else data.columns
+    elif names != experiment.features:
+        shown = ", ".join(names) if len(names) <= 8 else f"all {len(names)} columns"
+        notes.append(f"The features were adapted to the data: {shown}.")
+    features = names if data.plane else found
+    loss_name = experiment.training.loss
+    if loss_name != "auto" and data.task not in LOSSES[loss_name].tasks:
+        notes.append(
+            f"{LOSSES[loss_name].label} does not fit these data; "
+            f"{LOSSES[AUTOMATIC_LOSS[data.task]].label} is used."
+        )
+        loss_name = "auto"
+    adapted = experiment.model_copy(
+        update={
+            "features": features,
+            "training": experiment.training.model_copy(update={"loss": loss_name}),
+        }
+    )
+    resolved = AUTOMATIC_LOSS[data.task] if loss_name == "auto" else loss_name
+    if known is not None and (known.data, known.names, known.loss_name) == (data, names, resolved):
+        return adapted, known, tuple(notes)
+    examples = Examples(experiment.data, data, names, resolved, LOSSES[resolved], dtype)
+    return adapted, examples, tuple(notes)
+
+
+def _available(features: tuple[str, ...], data: Dataset) -> tuple[str, ...]:
+    """Return the named features that these data have, each once."""
+    known = tuple(FEATURES) if data.plane else data.columns
+    return tuple(dict.fromkeys(name for name in features if name in known))
+
+
+def _load(section: Data) -> Dataset:
+    table = section.table
+    return load(
+        section.name,
+        samples=section.samples,
+        noise=section.noise,
+        train_share=section.train_share,
+        seed=section.seed,
+        drawn=section.drawn,
+        table=None if table is None else parse_csv(table.text, table.roles),
+    )

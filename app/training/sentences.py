@@ -1,0 +1,161 @@
+"""What to tell people about an edit: what was kept, what starts anew, what waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.training.changes import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.training.alignment import Alignment
+    from app.training.setup import Setup
+
+FRESH = (
+    "Nothing had been learned yet, so the network starts from the first weights of the changed "
+    "experiment."
+)
+
+
+def tell(old: Setup, new: Setup, alignment: Alignment) -> list[str]:
+    """Return a sentence for everything an edit did that is not plain from the control itself."""
+    paths = differences(old.experiment, new.experiment)
+    return [sentence for teller in TELLERS for sentence in teller(old, new, alignment, paths)]
+
+
+def mark_text(changes: Mapping[str, Any]) -> str:
+    """Return a few words for the mark on the curves, for example "learning rate 0.1"."""
+    words = []
+    for path, value in changes.items():
+        name = path.rpartition(".")[2].replace("_", " ")
+        if isinstance(value, bool):
+            words.append(f"{name} {'on' if value else 'off'}")
+        elif isinstance(value, int | float | str) and len(str(value)) <= 20:
+            words.append(f"{name} {value}".replace("_", " "))
+        else:
+            words.append(name)
+    shown = ", ".join(words[:3])
+    return shown if len(words) <= 3 else f"{shown} and more"
+
+
+def _inputs(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    labels = dict(zip(new.examples.names, new.examples.labels, strict=True))
+    gone = dict(zip(old.examples.names, old.examples.labels, strict=True))
+    if alignment.restarts(0):
+        yield (
+            "The inputs are others, so the first layer starts anew; the layers after it keep "
+            "their weights."
+            if len(alignment.layers) > 1
+            else "The inputs are others, so the layer starts anew."
+        )
+        return
+    added = [label for name, label in labels.items() if name not in old.examples.names]
+    removed = [label for name, label in gone.items() if name not in new.examples.names]
+    if added:
+        yield f"New inputs start at weight zero, so nothing jumps: {', '.join(added)}."
+    if removed:
+        yield f"The weights of these inputs are gone: {', '.join(removed)}."
+
+
+def _output(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    if alignment.layers[-1].old is None:
+        yield (
+            f"The network now has {_count(new.examples.outputs, 'output')} instead of "
+            f"{old.examples.outputs}, so the output layer starts anew; the hidden layers keep "
+            "their weights."
+        )
+    elif old.network.layers[-1].activation is not new.network.layers[-1].activation:
+        yield "The output layer keeps its weights under another activation, so outputs jump."
+    if old.examples.loss_name != new.examples.loss_name:
+        yield (
+            f"The loss is now {new.examples.loss.label}; losses before and after are in "
+            "different units."
+        )
+
+
+def _layers(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    kept = {link.old for link in alignment.layers}
+    hidden = list(enumerate(alignment.layers))[:-1]
+    for place, link in hidden:
+        if link.old is None:
+            yield (
+                f"New layer {place + 1} passes on what comes in, and the layer after it was "
+                "fitted so that the function changes as little as possible."
+            )
+            continue
+        new_units = int((link.units < 0).sum())
+        if new_units:
+            yield (
+                f"Layer {place + 1} has {_count(new_units, 'new unit')} with outgoing weights of "
+                "zero, so nothing jumps."
+            )
+        lost = old.network.layers[link.old].units - (len(link.units) - new_units)
+        if lost:
+            yield f"Layer {place + 1} lost {_count(lost, 'unit')} with all its weights."
+    for place in range(len(old.network.layers) - 1):
+        if place not in kept:
+            yield (
+                f"Layer {place + 1} is gone; the layer after it was fitted to do the work of "
+                "both as well as it can."
+            )
+
+
+def _residual(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    for place, spec in enumerate(new.experiment.layers):
+        before, layer = alignment.layers[place].old, new.network.layers[place]
+        if _idle(new, place) and (before is None or not _idle(old, before)):
+            yield (
+                f"The residual connection of layer {place + 1} does nothing while its "
+                f"{_count(spec.units, 'unit')} meet {_count(layer.inputs, 'input')}."
+            )
+
+
+def _normalization(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    for place, spec in enumerate(new.experiment.layers):
+        if f"layers.{place}.normalization" in paths:
+            yield (
+                f"Batch normalization of layer {place + 1} was switched with the function kept."
+                if "layer" not in (spec.normalization, _old_kind(old, alignment, place))
+                else f"Layer normalization changes what layer {place + 1} computes, so outputs "
+                "jump; all weights are kept."
+            )
+
+
+def _training(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    if "training.optimizer" in paths and new.optimizer.state:
+        yield f"The memory of {new.optimizer.label} starts anew; the weights are kept."
+    if "training.batch_size" in paths:
+        yield "Epochs now have another number of updates; the epoch counter goes on from here."
+    if paths & {"weights.initializer", "weights.scale", "weights.bias"}:
+        yield "The weights stay as they are; the new start is used at the next reset."
+    if "seed" in paths:
+        yield (
+            "The weights stay as they are; the seed orders the batches from now on and draws "
+            "the weights at the next reset."
+        )
+
+
+def _data(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    if any(path.startswith("data.") for path in paths) and not alignment.restarts(0):
+        yield "The data are others; the network meets them with the weights it has learned."
+    yield from new.notes
+
+
+def _old_kind(old: Setup, alignment: Alignment, place: int) -> str:
+    before = alignment.layers[place].old
+    return "none" if before is None else old.experiment.layers[before].normalization
+
+
+def _idle(setup: Setup, place: int) -> bool:
+    """Whether a residual connection was asked for where it does not fit."""
+    layer = setup.network.layers[place]
+    return setup.experiment.layers[place].residual and layer.units != layer.inputs
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+TELLERS = (_data, _inputs, _layers, _normalization, _residual, _output, _training)
+"""Each tells about one thing; together they tell about an edit."""

@@ -1,0 +1,302 @@
+"""The Trainer: a network, its data and its optimizer, advanced by exact updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.data import DataError
+from app.nn import SCHEDULES
+from app.training.batches import Batches
+from app.training.checkpoint import Checkpoint, CheckpointError, pack, unpack
+from app.training.describe import describe
+from app.training.editing import Plan, plan_changes, plan_operation
+from app.training.history import History, Mark
+from app.training.operations import SetBias, SetWeight
+from app.training.readable import Readable
+from app.training.report import EditError, EditReport
+from app.training.sentences import FRESH
+from app.training.setup import build
+from app.training.snapshot import Snapshot
+from app.training.stopping import Stopped, StopWatch, diverged
+from app.training.streams import Stream, generator
+from app.training.surgery import continued
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.experiment import Experiment
+    from app.nn import Dtype
+    from app.training.description import Description
+    from app.training.operations import Operation
+    from app.training.setup import Setup
+
+
+class Trainer(Readable):
+    """Trains the network of an experiment.
+
+    >>> from app.experiment import Experiment
+    >>> trainer = Trainer(Experiment())
+    >>> trainer.run(epochs=2)
+    50
+    >>> trainer.epoch
+    2.0
+
+    The numbers depend on the experiment alone: neither pauses nor slices of any size nor a
+    checkpoint change them. Raises DataError if the experiment's data cannot be made.
+
+    Attributes:
+        update: updates made since the start.
+        stopped: why training paused by itself, or None.
+        history: the curves, with marks of the edits.
+        edited: whether a live edit makes the network another than its experiment's link gives.
+
+    """
+
+    def __init__(self, experiment: Experiment, dtype: Dtype = np.float32) -> None:
+        self._dtype = np.dtype(dtype)
+        super().__init__(build(experiment, self._dtype))
+        self._begin()
+
+    def _begin(self) -> None:
+        """Stand at the start of the present setup."""
+        self.update = 0
+        self.edited = False
+        self.edits = 0
+        self.stopped: Stopped | None = None
+        self.history = History()
+        self._watch = StopWatch()
+        self._batches = self._new_batches()
+        self._changed()
+        self._safe = self._snapshot()
+        self._record()
+        self._watch.best = self._measures()[1]
+
+    def _new_batches(self) -> Batches:
+        training = self.experiment.training
+        return Batches(
+            len(self.data.train),
+            training.batch_size,
+            seed=self.experiment.seed,
+            shuffle=training.shuffle,
+        )
+
+    def describe(self) -> Description:
+        """Return the network and its data in words and numbers."""
+        return describe(self._setup, self.updates_per_epoch)
+
+    # Training
+
+    @property
+    def epoch(self) -> float:
+        """Epochs completed, with the share of the examples that the present one has used."""
+        return self._batches.position
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Updates in one full epoch."""
+        return self._batches.per_epoch
+
+    @property
+    def updates_to_epoch_end(self) -> int:
+        """Updates up to the end of the present epoch."""
+        return self._batches.left
+
+    def run(self, *, updates: int | None = None, epochs: int | None = None) -> int:
+        """Make exactly so many updates, or go on to the end of so many epochs.
+
+        Ends early where the run stops by itself (see ``stopped``); a run that has diverged goes on
+        only after an edit or a reset. Returns the number of updates made. In the middle of an epoch
+        ``epochs=1`` leads to its end.
+        """
+        if (updates is None) == (epochs is None):
+            raise ValueError("give either updates or epochs")
+        if self.stopped is not None and self.stopped.reason == "diverged":
+            return 0
+        self.stopped = None
+        made = 0
+        last_epoch = None if epochs is None else self._batches.epoch + epochs
+        with np.errstate(all="ignore"):
+            while self.stopped is None:
+                if last_epoch is not None and self._batches.epoch >= last_epoch:
+                    break
+                left = self._batches.left
+                if updates is not None:
+                    left = min(left, updates - made)
+                if left <= 0:
+                    break
+                self._burst(left)
+                made += left
+                if self._batches.turn():
+                    self._end_epoch()
+            if self.stopped is None:
+                self._check_finite()
+        return made
+
+    def _burst(self, updates: int) -> None:
+        """Make updates within one epoch."""
+        training, stepper = self.experiment.training, self._setup.stepper
+        factor, stochastic = SCHEDULES[training.schedule].factor, self.network.stochastic
+        rate, rng, order = training.learning_rate, None, self._batches.order()
+        for update in range(self.update, self.update + updates):
+            if stochastic:
+                rng = generator(self.experiment.seed, Stream.DROPOUT, update)
+            stepper.step(
+                order[self._batches.advance()],
+                rate * factor(update, training.schedule_period),
+                rng,
+            )
+        self.update += updates
+        self._changed()
+
+    def _end_epoch(self) -> None:
+        """Look at the numbers, record them, and ask the stop conditions."""
+        if not self._check_finite():
+            return
+        self._safe = self._snapshot()
+        stop, epoch = self.experiment.stop, self._batches.epoch
+        if self.history.due(epoch):
+            self._record()
+        needed = self._watch.needs_test_loss(stop)
+        test_loss = self._measures()[1] if needed else float("nan")
+        self.stopped = self._watch.check(stop, epoch, test_loss)
+
+    def _check_finite(self) -> bool:
+        """Go back to the last finite state and stop if a parameter is no longer finite."""
+        if np.isfinite(self.network.params).all():
+            return True
+        reached = self.update
+        self._safe.restore(self._setup)
+        self.update = self._safe.update
+        self._batches.epoch, self._batches.offset = self._safe.place
+        self.stopped = diverged(self.experiment.training.learning_rate, reached, self.update)
+        self._changed()
+        return False
+
+    def _snapshot(self) -> Snapshot:
+        place = (self._batches.epoch, self._batches.offset)
+        return Snapshot.of(self._setup, self.update, place)
+
+    def _changed(self) -> None:
+        self.version += 1
+
+    def _record(self) -> None:
+        train_loss, test_loss, train_score, test_score = self._measures()
+        values = (train_loss, test_loss, self.penalty, train_score, test_score)
+        self.history.record(self.update, self._batches.epoch, values)
+
+    # Live edits
+
+    def edit(self, changes: Mapping[str, Any]) -> EditReport:
+        """Change fields of the experiment while keeping what was learned.
+
+        ``changes`` maps dotted paths to values: ``{"training.learning_rate": 0.1,
+        "layers.0.activation": "relu"}``. Raises EditError, and changes nothing, if a field does not
+        exist or a value is not allowed.
+        """
+        return self._carry_out(plan_changes(self._setup, changes))
+
+    def apply(self, operation: Operation) -> EditReport:
+        """Add or remove a layer or a unit, or set a weight or a bias by hand.
+
+        Raises EditError, and changes nothing, if the operation is not possible.
+        """
+        if not isinstance(operation, SetWeight | SetBias):
+            return self._carry_out(plan_operation(self._setup, operation))
+        before = self._measures()[0]
+        operation.apply(self.network, self._setup.penalty)
+        self.edited = True
+        return self._report(before, operation.text(), operation.text(), ())
+
+    def _carry_out(self, plan: Plan) -> EditReport:
+        """Build everything new first, so that an impossible edit leaves the old state untouched."""
+        old, before = self._setup, self._measures()[0]
+        if plan.experiment == old.experiment:
+            return EditReport(True, (), before, before)
+        try:
+            if self.update == 0 and not self.edited:
+                setup = build(plan.experiment, self._dtype, old.examples)
+                plan.check(setup)
+                self._setup = setup
+                self._begin()
+                return EditReport(False, (FRESH, *self.notes), before, self._measures()[0])
+            rng = generator(self.experiment.seed, Stream.EDITS, self.edits)
+            setup, notes = continued(old, plan.stages, rng)
+        except DataError as problem:
+            raise EditError(problem.message, problem.path) from problem
+        plan.check(setup)
+        self._replace(setup)
+        self.edited = self.edited or not plan.harmless
+        self.edits += 1
+        return self._report(before, plan.text, plan.key, notes)
+
+    def _replace(self, setup: Setup) -> None:
+        """Go on with another setup from where the run stands."""
+        old, epoch, share = self._setup, self._batches.epoch, self._batches.position % 1
+        self._setup = setup
+        self._batches = self._new_batches()
+        self._batches.go_to(epoch, share)
+        if old.examples.data.task != setup.examples.data.task:
+            self.history = History()
+        if old.experiment.stop != setup.experiment.stop or old.examples is not setup.examples:
+            self._watch.restart(epoch)
+
+    def _report(self, before: float, text: str, key: str, notes: tuple[str, ...]) -> EditReport:
+        """Take note of an edit that was made."""
+        self.stopped = None
+        self._changed()
+        self._safe = self._snapshot()
+        after = self._measures()[0]
+        self.history.mark(Mark(self.update, self.epoch, text, before, after, key))
+        return EditReport(True, notes, before, after)
+
+    def reset(self) -> None:
+        """Start again from the same starting weights, with the experiment as it is now."""
+        self._setup = build(self.experiment, self._dtype, self._setup.examples)
+        self._begin()
+
+    def new_weights(self) -> None:
+        """Start again from the weights of the next seed."""
+        following = (self.experiment.seed + 1) % 2**32
+        experiment = self.experiment.model_copy(update={"seed": following})
+        self._setup = build(experiment, self._dtype, self._setup.examples)
+        self._begin()
+
+    # Checkpoints
+
+    def checkpoint(self) -> Checkpoint:
+        """Return all that is needed to go on elsewhere with the same numbers."""
+        return pack(
+            self.experiment,
+            self._snapshot(),
+            self.history,
+            self._watch,
+            self.stopped,
+            edits=self.edits,
+            edited=self.edited,
+        )
+
+    @classmethod
+    def restore(cls, checkpoint: Checkpoint, dtype: Dtype = np.float32) -> Trainer:
+        """Return a trainer that goes on where the checkpoint was made, with the same numbers.
+
+        Should it diverge before the end of its epoch, it falls back to the checkpoint itself.
+        Raises CheckpointError if the arrays do not fit the experiment, and DataError if the data
+        cannot be made.
+        """
+        trainer = cls(checkpoint.experiment, dtype)
+        snapshot, history, watch, stopped, progress = unpack(checkpoint)
+        try:
+            snapshot.restore(trainer._setup)
+        except ValueError as problem:
+            raise CheckpointError(f"the checkpoint does not fit: {problem}") from None
+        if snapshot.place[1] >= trainer._batches.examples:
+            raise CheckpointError("the checkpoint stands past the end of its epoch")
+        trainer.update = snapshot.update
+        trainer._batches.epoch, trainer._batches.offset = snapshot.place
+        trainer.history, trainer._watch, trainer.stopped = history, watch, stopped
+        trainer.edits, trainer.edited = progress.edits, progress.edited
+        trainer._safe = snapshot
+        trainer._changed()
+        return trainer
