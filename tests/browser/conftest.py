@@ -81,3 +81,16 @@ def page(context: BrowserContext) -> Page:
 def playground(page: Page, base_url: str) -> Playground:
     """Return the playground, not yet opened."""
     return Playground(page, base_url)
+
+
+@pytest.fixture
+def new_page_of(
+    new_context: Callable[..., BrowserContext], base_url: str
+) -> Callable[..., Playground]:
+    """Return a function that makes a playground, not yet opened, on a screen of this size."""
+
+    def make(width: int, height: int, **options: Any) -> Playground:
+        context = new_context(viewport={"width": width, "height": height}, **options)
+        return Playground(context.new_page(), base_url)
+
+    return make
