@@ -6,7 +6,6 @@
  *
  * `layer` counts hidden layers from 0; the output layer is the number of hidden layers.
  */
-import { viewFieldsIn } from "./link.js";
 import { session } from "./session.js";
 import { store } from "./store.js";
 
@@ -36,11 +35,13 @@ export const edit = (changes) => session.send("edit", { changes });
  */
 export function open(target) {
   if (typeof target !== "string") return session.open({ experiment: target });
-  const link = target.slice(target.indexOf("#") + 1);
-  return session.open({ link }, viewFieldsIn(link));
+  return session.open({ link: target.slice(target.indexOf("#") + 1) });
 }
 
-/** @param {number} index @param {object} layer e.g. `{kind: "dense", units: 4, activation: "relu"}` */
+/**
+ * @param {number} index the new layer's number
+ * @param {object} [layer] e.g. `{kind: "dense", units: 4, activation: "relu"}`; else like its neighbour
+ */
 export const addLayer = (index, layer) => session.send("add_layer", { index, layer });
 /** @param {number} index */
 export const removeLayer = (index) => session.send("remove_layer", { index });

@@ -52,6 +52,8 @@ export class Frame {
     this.playing = header.status === "playing";
     /** @type {Object<string, number>} */
     this.metrics = header.metrics ?? {};
+    /** @type {Set<string>} lenses that were not drawn yet */
+    this.fresh = new Set(Object.keys(header.lenses ?? {}));
   }
 
   /**
@@ -76,18 +78,21 @@ export class Frame {
   }
 
   /**
-   * Take over the lenses that only an older frame carries: one that was never drawn, because this
-   * one came before the screen was ready, may hold what is sent once only.
+   * Take over the lenses that only an older frame carries: not every frame has all of them, and
+   * some are sent only when the data change.
    * @param {Frame} older
+   * @param {boolean} drawn whether the older one was drawn
    */
-  inherit(older) {
+  inherit(older, drawn) {
     const lenses = older.header.lenses ?? {};
-    const missing = Object.keys(lenses).filter((lens) => !this.has(lens));
+    const missing = new Set(Object.keys(lenses).filter((lens) => !this.has(lens)));
+    if (!missing.size) return;
     for (const lens of missing) {
       this.header.lenses = { ...this.header.lenses, [lens]: lenses[lens] };
+      if (!drawn && older.fresh.has(lens)) this.fresh.add(lens);
     }
     for (const [name, array] of older.arrays) {
-      if (missing.includes(name.split("/", 1)[0])) this.arrays.set(name, array);
+      if (missing.has(name.split("/", 1)[0])) this.arrays.set(name, array);
     }
   }
 }

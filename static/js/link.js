@@ -3,6 +3,7 @@
  * The location's hash is the experiment: the server's link with what the page shows appended.
  * Every change rewrites it; a changed hash opens what it says.
  */
+import { session } from "./session.js";
 import { store } from "./store.js";
 
 /** @type {Object<string, any>} the View's fields from the JSON schema */
@@ -13,21 +14,22 @@ let fields = {};
  * @returns {Object<string, any>} the View with all defaults
  */
 export function startLink(config) {
-  fields = config.schema?.view?.properties ?? {};
+  fields = config.schema.view.properties;
   store.on("link", write);
   store.on("view", write);
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default]));
+  return { ...config.defaults.view };
 }
 
 /**
  * Open what the hash says when a person changes it or goes back.
- * @param {(link: string) => Promise<any>} open
  */
-export function followHash(open) {
+export function followHash() {
   addEventListener("hashchange", () => {
-    const hash = location.hash.slice(1);
-    if (hash === fullLink()) return;
-    open(hash).catch((error) => store.set({ notice: error.message }));
+    const link = location.hash.slice(1);
+    if (link === fullLink()) return;
+    session
+      .open({ link }, { ...store.get().config.defaults.view })
+      .catch((error) => store.set({ notice: error.message }));
   });
 }
 
@@ -38,15 +40,6 @@ export function fullLink() {
     .filter(([name, field]) => !same(view[name], field.default))
     .map(([name, field]) => `${field.link ?? name}=${encode(view[name])}`);
   return [link, ...parts].filter(Boolean).join("&");
-}
-
-/**
- * @param {string} link
- * @returns {string[]} the View's fields that a link names
- */
-export function viewFieldsIn(link) {
-  const keys = new Set(link.split("&").map((part) => part.split("=", 1)[0]));
-  return Object.keys(fields).filter((name) => keys.has(fields[name].link ?? name));
 }
 
 function write() {

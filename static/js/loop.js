@@ -16,7 +16,7 @@ let times = [];
 
 export function startLoop() {
   session.onFrame = (frame) => {
-    if (waiting) frame.inherit(waiting);
+    if (waiting) frame.inherit(waiting, false);
     else requestAnimationFrame(draw);
     waiting = frame;
   };
@@ -33,9 +33,10 @@ function draw() {
   const frame = waiting;
   waiting = null;
   if (!frame) return;
-  const { status } = store.get();
-  const { update, epoch, metrics, playing } = frame;
-  store.set({ status: { ...status, update, epoch, metrics, playing }, frame });
+  const { status, frame: before } = store.get();
+  if (before) frame.inherit(before, true);
+  const { update, epoch, metrics } = frame;
+  store.set({ status: { ...status, update, epoch, metrics }, frame });
   drawn += 1;
   times.push(performance.now());
   if (times.length > 240) times.shift();

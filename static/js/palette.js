@@ -10,9 +10,8 @@
 export const GAP = 255;
 const NEUTRAL = 127;
 
-/** The confidence at which a class's colour starts, as a share of its full strength. */
 const CLASS_COLOURS = 10;
-const CLASS_FLOOR = 0.2;
+const CLASS_FLOOR = 0.2; // of a class's full colour, where the network is least sure
 
 /** @type {Map<string, string>} tokens read since the theme last changed */
 const cache = new Map();
@@ -101,27 +100,17 @@ export function classSymbol(number, open) {
 export const ink = () => Number(token("--ink")) || 1;
 
 /**
- * Call back when the colours on screen change: theme, projector mode or the system's preference.
+ * Call back when the colours on screen changed: theme, projector mode or the system's preference.
  * @param {() => void} callback
  */
 export function onThemeChange(callback) {
-  const fingerprint = () => {
-    cache.clear();
-    return ["--surface", "--negative", "--ink", "--line"].map(token).join();
-  };
-  let last = fingerprint();
-  const check = () => {
-    const now = fingerprint();
-    if (now === last) return;
-    last = now;
-    callback();
-  };
-  const observer = new MutationObserver(check);
-  observer.observe(document.documentElement, { attributes: true });
-  // The dark style sheet is switched by its link's media attribute, and may still be loading.
-  observer.observe(document.head, { attributes: true, subtree: true, childList: true });
-  document.head.addEventListener("load", check, true);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-    requestAnimationFrame(check),
-  );
+  callbacks.push(callback);
 }
+
+/** @type {(() => void)[]} */
+const callbacks = [];
+
+document.addEventListener("hl:theme", () => {
+  cache.clear();
+  for (const callback of callbacks) callback();
+});

@@ -28,8 +28,8 @@ class Session {
     this.firstLink = "";
     /** @type {(frame: import("./frame.js").Frame) => void} */
     this.onFrame = () => {};
-    /** @type {string[]|null} fields that an opened link may change in the view; null: all */
-    this.viewFields = null;
+    /** @type {any} the view on which the next opened link's own is laid; null: the one on screen */
+    this.baseView = null;
     /** @type {(() => Promise<any>)[]} what to tell the server again after each `open` */
     this.afterOpen = [];
   }
@@ -53,7 +53,7 @@ class Session {
     const resuming = this.wasOpen;
     try {
       if (resuming) await this.#resume();
-      else await this.open({ link: this.firstLink }, null);
+      else await this.open({ link: this.firstLink });
       this.retry = FIRST_RETRY_MS;
       this.wasOpen = true;
       store.set({ connection: "open" });
@@ -95,10 +95,10 @@ class Session {
   /**
    * Open an experiment, then say again what the page watches and how fast it trains.
    * @param {object} fields of the `open` command
-   * @param {string[]|null} [viewFields] what the answer may change in the view; null: all
+   * @param {any} [baseView] what the page shows where the link says nothing; null: what it does now
    */
-  async open(fields, viewFields = []) {
-    this.viewFields = viewFields;
+  async open(fields, baseView = null) {
+    this.baseView = baseView;
     const result = await this.send("open", fields);
     await Promise.all(this.afterOpen.map((again) => again()));
     return result;
@@ -186,16 +186,9 @@ class Session {
 
   /** @param {any} event */
   #experiment({ experiment, view, link, notes, description }) {
-    const now = store.get();
-    const allowed = Object.keys(view ?? {}).filter((key) => this.viewFields?.includes(key) ?? true);
-    const news = Object.fromEntries(allowed.map((key) => [key, view[key]]));
-    store.set({
-      experiment,
-      link,
-      description,
-      notes: notes ?? [],
-      view: allowed.length ? { ...now.view, ...news } : now.view,
-    });
+    const base = this.baseView ?? store.get().view;
+    this.baseView = null;
+    store.set({ experiment, link, description, notes: notes ?? [], view: view ? { ...base, ...view } : base });
   }
 
   /** @param {any} event */

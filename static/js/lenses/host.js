@@ -1,0 +1,152 @@
+// @ts-check
+/**
+ * Keeps the lenses: finds each one's place on the page, draws those on screen, the slow ones a few
+ * times a second, and gives each a table for those who do not see its picture.
+ *
+ * A lens is a module `{name, options, mount, draw, table}` in this folder, named as on the server:
+ * - `options(view, state)`: what to ask the server for, null for nothing now
+ * - `mount(element, context)`: build its part of the page; returns nothing
+ * - `draw(frame, context)`: show a frame that carries the lens, or the last one again
+ * - `table(frame)`: the same as `{caption, columns, rows}`
+ * and may say `companions` (lenses whose arrays it draws too), `rate` (drawings a second at most)
+ * and `early` (it draws without Plotly as well).
+ */
+import { h } from "../dom.js";
+import { onThemeChange } from "../palette.js";
+import { plotly } from "../plotly.js";
+import { store } from "../store.js";
+import { addTable } from "./table.js";
+
+/** Lenses with a place of their own; the others have a tab. */
+const PLACES = { output: "output-figure", curves: "curves-figure" };
+/** Drawn by the stage, or by another lens. */
+const ELSEWHERE = new Set(["network", "points"]);
+
+/**
+ * @typedef {object} Context
+ * @property {any} Plotly null until it is loaded
+ * @property {HTMLElement} element
+ * @property {() => void} redraw draw the last frame again soon
+ * @property {() => void} rewatch ask the server anew: the options have changed
+ *
+ * @typedef {object} Hosted
+ * @property {any} module
+ * @property {Context} context
+ * @property {number} drawnAt
+ * @property {boolean} stale something it shows has changed since it was drawn
+ */
+
+export class LensHost {
+  /** @param {() => void} rewatch */
+  constructor(rewatch) {
+    this.rewatch = rewatch;
+    /** @type {Hosted[]} */
+    this.hosted = [];
+    /** @type {any} */
+    this.Plotly = null;
+    this.timer = 0;
+  }
+
+  /** Load the modules of all lenses that have a place on the page. */
+  async mount() {
+    const names = store.get().config.lenses.map(({ name }) => name);
+    const mounted = names.filter((name) => !ELSEWHERE.has(name)).map((name) => this.#mount(name));
+    plotly().then((Plotly) => {
+      this.Plotly = Plotly;
+      for (const { context } of this.hosted) context.Plotly = Plotly;
+      this.redraw();
+    }, reportError);
+    onThemeChange(() => this.redraw());
+    store.on("view", () => this.redraw());
+    store.on("description", () => this.redraw());
+    await Promise.all(mounted);
+  }
+
+  /** @param {string} name */
+  async #mount(name) {
+    const element = document.getElementById(PLACES[name] ?? `lens-${name}`);
+    if (!element) return;
+    const module = await import(`./${name}.js`);
+    const context = { Plotly: this.Plotly, element, redraw: () => this.#redrawOne(name), rewatch: this.rewatch };
+    const hosted = { module, context, drawnAt: 0, stale: true };
+    module.mount(element, context);
+    addTable(element, () => {
+      const { frame } = store.get();
+      return frame?.has(name) ? module.table(frame) : null;
+    });
+    this.hosted.push(hosted);
+    new ResizeObserver(() => this.#redrawOne(name)).observe(element);
+    this.rewatch();
+  }
+
+  /** @returns {Object<string, object>} options of the lenses on screen */
+  options() {
+    const state = store.get();
+    const result = {};
+    for (const { module, context } of this.hosted) {
+      if (!onScreen(context.element)) continue;
+      const options = module.options(state.view, state);
+      if (!options) continue;
+      result[module.name] = options;
+      for (const companion of module.companions ?? []) result[companion] = {};
+    }
+    return result;
+  }
+
+  /** Draw what a new frame brings. @param {import("../frame.js").Frame} frame */
+  draw(frame) {
+    for (const lens of this.hosted) {
+      const names = [lens.module.name, ...(lens.module.companions ?? [])];
+      if (names.some((name) => frame.fresh.has(name))) lens.stale = true;
+    }
+    this.#drawStale();
+  }
+
+  /** Everything on screen again: colours, sizes or options have changed. */
+  redraw() {
+    for (const lens of this.hosted) lens.stale = true;
+    this.#drawStale();
+  }
+
+  /** @param {string} name */
+  #redrawOne(name) {
+    const lens = this.hosted.find(({ module }) => module.name === name);
+    if (lens) lens.stale = true;
+    this.#drawStale();
+  }
+
+  #drawStale() {
+    const { frame } = store.get();
+    if (!frame) return;
+    const now = performance.now();
+    let next = Infinity;
+    for (const lens of this.hosted) {
+      const { module, context } = lens;
+      if (!lens.stale || !frame.has(module.name) || !(this.Plotly || module.early)) continue;
+      const due = lens.drawnAt + (module.rate ? 1000 / module.rate : 0);
+      if (now < due) next = Math.min(next, due);
+      else if (onScreen(context.element)) this.#drawOne(lens, frame, now);
+    }
+    clearTimeout(this.timer);
+    if (next < Infinity) this.timer = setTimeout(() => this.#drawStale(), next - now);
+  }
+
+  /** @param {Hosted} lens @param {import("../frame.js").Frame} frame @param {number} now */
+  #drawOne(lens, frame, now) {
+    lens.stale = false;
+    lens.drawnAt = now;
+    try {
+      lens.module.draw(frame, lens.context);
+    } catch (error) {
+      reportError(error); // one lens that cannot draw leaves the others alone
+    }
+  }
+}
+
+/** @param {HTMLElement} element */
+function onScreen(element) {
+  return element.isConnected && element.getClientRects().length > 0;
+}
+
+/** A line that says what to do where there is nothing to draw. @param {string} text */
+export const emptyNote = (text) => h("p", { class: "lens-empty" }, text);

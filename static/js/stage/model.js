@@ -1,0 +1,68 @@
+// @ts-check
+/** What the stage needs to know of the network, read from the server's description. */
+
+/**
+ * @typedef {object} StageColumn
+ * @property {"input"|"hidden"|"output"} kind
+ * @property {number} layer the number by which actions know it; -1 for the inputs
+ * @property {number} count
+ * @property {string[]} names of the units
+ * @property {string} title
+ * @property {string} activation
+ */
+
+/**
+ * @param {any} description
+ * @returns {StageColumn[]} inputs, hidden layers, output
+ */
+export function columnsOf(description) {
+  const { input_labels: labels, layers } = description;
+  const last = layers.length - 1;
+  return [
+    { kind: "input", layer: -1, count: labels.length, names: labels, title: "Features", activation: "" },
+    ...layers.map((layer, i) => ({
+      kind: i === last ? "output" : "hidden",
+      layer: i,
+      count: layer.units,
+      names: i === last ? outputNames(description) : numbered(layer.units),
+      title: i === last ? "Output" : `Layer ${i + 1}`,
+      activation: layer.activation,
+    })),
+  ];
+}
+
+/** @param {any} description @returns {string[]} */
+export function outputNames({ outputs, classes, target }) {
+  if (outputs === classes.length && outputs > 1) return classes;
+  if (outputs === 1) return [target || "answer"];
+  return numbered(outputs);
+}
+
+/** @param {number} count */
+const numbered = (count) => Array.from({ length: count }, (_, i) => `${i + 1}`);
+
+/**
+ * @param {string} text "layer.unit"
+ * @returns {{layer: number, unit: number}|null} null for none
+ */
+export function parseUnit(text) {
+  const match = /^(\d+)\.(\d+)$/.exec(text ?? "");
+  return match && { layer: Number(match[1]), unit: Number(match[2]) };
+}
+
+/**
+ * @param {any} description
+ * @param {number} layer
+ * @param {number} unit
+ * @returns {string} e.g. "unit 3 of layer 1"
+ */
+export function unitName(description, layer, unit) {
+  const last = description.layers.length - 1;
+  if (layer < last) return `unit ${unit + 1} of layer ${layer + 1}`;
+  return description.outputs > 1 ? `output ${outputNames(description)[unit]}` : "the output";
+}
+
+/** @param {any} config @returns {{name: string, label: string, formula: string, help: string}[]} */
+export function activationChoices(config) {
+  return config.schema.experiment.$defs.DenseLayer.properties.activation.choices;
+}
