@@ -6,29 +6,51 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from app.data import DATASETS
 from app.experiment import Experiment
+from app.experiment.registries import on_plane
 from app.training.report import EditError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LOSS_PATHS = frozenset(("training", "training.loss"))
 
 
 def validated(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     """Return the experiment with the fields at the dotted paths changed.
 
     ``{"training.learning_rate": 0.1, "layers.0.activation": "relu"}``; a path may also name a
-    whole part (``"layers"``, ``"data"``). Raises EditError if a path names no field or a value is
-    outside its limits.
+    whole part (``"layers"``, ``"data"``). Features and loss that do not fit other data give way to
+    those that do, unless they are among the changes. Raises EditError if a path names no field or a
+    value is outside its limits.
     """
     document = experiment.model_dump()
     for path, value in changes.items():
         _assign(document, path, value)
+    if "features" not in changes and _moves_to_or_from_plane(experiment, document["data"]):
+        del document["features"]
     try:
         return Experiment.model_validate(document)
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EditError(f"{first['msg']} (given: {_short(first['input'])})", where) from None
+        places = {error["loc"] for error in problem.errors()}
+        if places != {("training", "loss")} or not changes.keys().isdisjoint(LOSS_PATHS):
+            raise _refusal(problem) from None
+    document["training"]["loss"] = "auto"
+    return Experiment.model_validate(document)
+
+
+def _moves_to_or_from_plane(experiment: Experiment, data: object) -> bool:
+    """Whether the changed data have columns where there was a plane, or the other way round."""
+    name = data.get("name") if isinstance(data, dict) else None
+    return name in DATASETS and on_plane(name) != on_plane(experiment.data.name)
+
+
+def _refusal(problem: ValidationError) -> EditError:
+    """Return the first problem as an error that names the field and its limit."""
+    first = problem.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return EditError(f"{first['msg']} (given: {_short(first['input'])})", where)
 
 
 def differences(old: Experiment, new: Experiment) -> set[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.data import FEATURES, Dataset, load, parse_csv
+from app.data import FEATURES, Dataset
+from app.experiment import load_data
 from app.nn import LOSSES, Loss
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def prepare(
     sentence for each thing that had to be adapted. ``known`` saves loading the same data again.
     Raises DataError if the data cannot be made.
     """
-    data = known.data if known and known.section == experiment.data else _load(experiment.data)
+    data = known.data if known and known.section == experiment.data else load_data(experiment.data)
     notes = []
     names = found = _available(experiment.features, data)
     if not names:
@@ -119,16 +120,3 @@ def _available(features: tuple[str, ...], data: Dataset) -> tuple[str, ...]:
     """Return the named features that these data have, each once."""
     known = tuple(FEATURES) if data.plane else data.columns
     return tuple(dict.fromkeys(name for name in features if name in known))
-
-
-def _load(section: Data) -> Dataset:
-    table = section.table
-    return load(
-        section.name,
-        samples=section.samples,
-        noise=section.noise,
-        train_share=section.train_share,
-        seed=section.seed,
-        drawn=section.drawn,
-        table=None if table is None else parse_csv(table.text, table.roles),
-    )
