@@ -11,10 +11,10 @@ from app.experiment.model import (
     Stop,
     TableText,
     Training,
-    View,
     Weights,
 )
 from app.experiment.schema import schema
+from app.experiment.view import View
 
 __all__ = [
     "Data",

@@ -17,9 +17,10 @@ from app.experiment import playground
 from app.experiment.codec import MAX_TABLE_BYTES, UnreadableError, codec_of, escape, unescape
 from app.experiment.fields import settings
 from app.experiment.loading import load_data
-from app.experiment.model import VERSION, Experiment, View
+from app.experiment.model import VERSION, Experiment
 from app.experiment.registries import on_plane
 from app.experiment.repair import nearest
+from app.experiment.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def load_data(data: Data) -> Dataset:
     """Return the data set that an Experiment describes; raises `app.data.DataError`."""
-    table = None if data.table is None else parse_csv(data.table.text, data.table.roles)
+    table = None
+    if data.name == "table" and data.table is not None:
+        table = parse_csv(data.table.text, data.table.roles)
     return load(
         data.name,
         samples=data.samples,
@@ -20,5 +22,5 @@ def load_data(data: Data) -> Dataset:
         train_share=data.train_share,
         seed=data.seed,
         drawn=data.drawn,
-        table=table if data.name == "table" else None,
+        table=table,
     )

@@ -4,16 +4,9 @@ This is the one table of the project. Validation, the JSON schema, the page's co
 and the reference page are all made from the fields below, so a new field is one entry here.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.data import (
     MAX_CLASSES,
@@ -24,8 +17,7 @@ from app.data import (
     MAX_TEXT,
     PLANE_LIMIT,
 )
-from app.experiment.choices import Choice, OneOf
-from app.experiment.fields import settings
+from app.experiment.base import Model, setting
 from app.experiment.registries import (
     ActivationName,
     DatasetName,
@@ -43,41 +35,6 @@ VERSION = 1
 MAX_LAYERS = 10
 MAX_UNITS = 64
 MAX_SEED = 2**32 - 1
-
-
-class Model(BaseModel):
-    """What all parts of an Experiment share: frozen, no unknown fields, finite numbers only."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-def setting(
-    default: Any,  # noqa: ANN401 - as in pydantic's own Field
-    title: str,
-    description: str,
-    link: str,
-    *,
-    ge: float | None = None,
-    le: float | None = None,
-    max_length: int | None = None,
-    **extra: float | str | bool,
-) -> Any:  # noqa: ANN401
-    """Declare one field with all that people, the link and the page's controls need to know.
-
-    ``extra`` goes into the JSON schema: ``step`` (of a slider), ``scale`` ("log"), ``smallest``
-    (the first value above 0 of a logarithmic slider), ``unit`` ("%" shows a share as percent),
-    ``basic`` (shown in Basic mode). For links: ``codec`` (`app.experiment.codec`) and, in a layer,
-    ``positional`` (written without its name).
-    """
-    return Field(
-        default=default,
-        title=title,
-        description=description,
-        ge=ge,
-        le=le,
-        max_length=max_length,
-        json_schema_extra={"link": link, "basic": False, **extra},
-    )
 
 
 Coordinate = Annotated[
@@ -394,8 +351,8 @@ class Experiment(Model):
     features: tuple[ColumnName, ...] = Field(
         default_factory=lambda before: default_features(before["data"]),
         title="Features",
-        description="What the first layer sees of each example; for a table the names of its "
-        "columns, none named means all.",
+        description="What the first layer sees of each example: functions of the plane, or columns "
+        "of a table. If none is named, it sees x1 and x2, or all columns.",
         max_length=MAX_COLUMNS,
         json_schema_extra={"link": "features", "basic": False},
     )
@@ -442,91 +399,3 @@ class Experiment(Model):
         from app.experiment.link import write_link  # noqa: PLC0415
 
         return write_link(self)
-
-
-PAGE_PARTS = (
-    Choice("play", "Play"),
-    Choice("step", "Step"),
-    Choice("reset", "Reset"),
-    Choice("new_weights", "New weights"),
-    Choice("metrics", "Figures"),
-    Choice("activation", "Activation"),
-    Choice("network", "Network"),
-    Choice("output", "Output"),
-    Choice("curves", "Curves"),
-    Choice("lenses", "Lenses"),
-    Choice("presets", "Presets"),
-    Choice("problem", "Kind of problem"),
-    Choice("show_test", "Test points"),
-    Choice("discretize", "Regions only"),
-    Choice("speed", "Speed"),
-)
-"""Parts of the page that an embed can leave out, besides the control of every field."""
-
-
-def controls() -> tuple[Choice, ...]:
-    """Return everything that ``View.hide`` can name: parts of the page and fields by link key."""
-    return PAGE_PARTS + tuple(Choice(each.key, each.title) for each in settings(Experiment))
-
-
-ControlName = Annotated[str, OneOf(controls)]
-
-
-class View(Model):
-    """What the page shows; it never changes a number of the Experiment."""
-
-    mode: Literal["basic", "full"] = setting(
-        "basic", "Mode", "Basic shows the six controls to start with, Full shows all.", "mode"
-    )
-    theme: Literal["auto", "light", "dark"] = setting(
-        "auto", "Theme", "Light or dark page; auto follows the device.", "theme"
-    )
-    projector: bool = setting(
-        False, "Projector", "Larger type and stronger lines for a classroom.", "projector"
-    )
-    lens: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = setting(
-        "", "Lens", "The tab that is open below the network; empty is the first.", "lens"
-    )
-    unit: Annotated[str, StringConstraints(pattern=r"^(\d{1,2}\.\d{1,3})?$")] = setting(
-        "", "Unit", "The chosen unit as layer.unit, both counted from 0; empty is none.", "unit"
-    )
-    show_test: bool = setting(
-        True, "Test points", "Draws the examples that only test the network.", "show_test"
-    )
-    discretize: bool = setting(
-        False,
-        "Regions only",
-        "Paints the decision alone, without how sure the network is.",
-        "discretize",
-    )
-    log_loss: bool = setting(False, "Log loss", "Draws the loss on a logarithmic axis.", "log_loss")
-    plane_x: Annotated[str, StringConstraints(max_length=100)] = setting(
-        "",
-        "Across",
-        "The column on the horizontal axis, or pc1; empty lets the page choose.",
-        "plane_x",
-    )
-    plane_y: Annotated[str, StringConstraints(max_length=100)] = setting(
-        "", "Up", "The column on the vertical axis, or pc2; empty lets the page choose.", "plane_y"
-    )
-    speed: float = setting(
-        500.0,
-        "Speed",
-        "Updates a second; 0 is as fast as possible.",
-        "speed",
-        ge=0,
-        le=100_000,
-        scale="log",
-        smallest=0.5,
-        basic=True,
-    )
-    hide: tuple[ControlName, ...] = setting(
-        (),
-        "Hidden controls",
-        "Controls that an embedded page does not show.",
-        "hide",
-        max_length=100,
-    )
-    autoplay: bool = setting(
-        False, "Autoplay", "Starts training as soon as the page is open.", "autoplay"
-    )

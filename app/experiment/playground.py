@@ -113,6 +113,13 @@ def read(pairs: Iterable[tuple[str, str]]) -> Read:
         data = _choice(state, "dataset", DATASETS, "circle", notes)
     zero = _flag(state, "initZero", default=False)
     seed = zlib.crc32(state.get("seed", "").encode(errors="replace")) if state.get("seed") else 0
+    features = [
+        ours
+        for theirs, ours in FEATURES.items()
+        if _flag(state, theirs, default=theirs in ON_BY_DEFAULT)
+    ]
+    if not features:
+        notes.append("No feature is on; x1 and x2 are used, since a network needs an input.")
     experiment = {
         "data": {
             "name": data,
@@ -121,11 +128,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Read:
             "train_share": _share(state),
             "seed": seed,
         },
-        "features": [
-            ours
-            for theirs, ours in FEATURES.items()
-            if _flag(state, theirs, default=theirs in ON_BY_DEFAULT)
-        ],
+        "features": features or ["x1", "x2"],
         "layers": _layers(state, notes),
         "weights": {
             "initializer": "zeros" if zero else "uniform",

@@ -2,56 +2,83 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from app.data import DATASETS, FEATURES
 from app.experiment.choices import Choice, OneOf
+from app.nn import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    NORMALIZATIONS,
+    OPTIMIZERS,
+    PENALTIES,
+    SCHEDULES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def _named(text: str) -> tuple[Choice, ...]:
-    return tuple(Choice(name, name.replace("_", " ").capitalize()) for name in text.split())
+class _Entry(Protocol):
+    """What every entry of a registry of the engine tells about itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
+
+
+def _choices(registry: Mapping[str, _Entry]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(entry.name, entry.label, entry.help, entry.formula) for entry in registry.values()
+    )
+
+
+AUTO = Choice(
+    "auto",
+    "Automatic",
+    "Half squared error for two classes and for values, softmax cross-entropy for more classes.",
+)
 
 
 def activations() -> tuple[Choice, ...]:
     """Return the activations of a hidden layer."""
-    return _named(
-        "linear relu leaky_relu elu gelu swish mish softplus tanh sigmoid sine gaussian"
-        " hard_tanh hard_sigmoid"
-    )
+    return _choices(ACTIVATIONS)
 
 
 def normalizations() -> tuple[Choice, ...]:
     """Return the normalizations of a hidden layer, none first."""
-    return _named("none batch layer")
+    return _choices(NORMALIZATIONS)
 
 
 def initializers() -> tuple[Choice, ...]:
     """Return the ways in which weights can start."""
-    return _named(
-        "xavier_uniform xavier_normal he_uniform he_normal uniform normal zeros constant orthogonal"
-    )
+    return _choices(INITIALIZERS)
 
 
 def losses() -> tuple[Choice, ...]:
     """Return the losses, first the one that follows from the task."""
-    return _named(
-        "auto half_squared squared huber binary_cross_entropy softmax_cross_entropy hinge"
-    )
+    return (AUTO, *_choices(LOSSES))
 
 
 def optimizers() -> tuple[Choice, ...]:
     """Return the optimizers."""
-    return _named("sgd momentum nesterov rmsprop adam adamw")
+    return _choices(OPTIMIZERS)
 
 
 def schedules() -> tuple[Choice, ...]:
     """Return the schedules of the learning rate."""
-    return _named("constant step cosine warmup")
+    return _choices(SCHEDULES)
 
 
 def penalties() -> tuple[Choice, ...]:
     """Return the penalties on weights, none first."""
-    return _named("none l2 l1 l1_playground")
+    return _choices(PENALTIES)
 
 
 def datasets() -> tuple[Choice, ...]:
@@ -85,7 +112,7 @@ def data_task(name: str) -> str | None:
 
 def losses_for(task: str | None) -> tuple[str, ...]:
     """Return the names of the losses for a task; all of them if it is not known."""
-    return tuple(choice.name for choice in losses())
+    return tuple(loss.name for loss in LOSSES.values() if task is None or task in loss.tasks)
 
 
 ActivationName = Annotated[str, OneOf(activations)]

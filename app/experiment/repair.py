@@ -120,7 +120,7 @@ def _better(error: ErrorDetails) -> tuple[Any, str] | None:
             most = limits["max_length"]
             return given[
                 :most
-            ], f"{len(given)} are given; the most is {most}, the rest is left out."
+            ], f"{len(given)} are given; the most is {most}, and the rest is left out."
         case "choice":
             close = get_close_matches(str(given).lower(), limits["names"], 1)
             return (close[0], f"{shown} is not known; {close[0]} is used.") if close else None

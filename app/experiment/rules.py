@@ -56,8 +56,6 @@ def _features(experiment: Experiment) -> Iterator[InitErrorDetails]:
         if name not in known:
             message = f"the features of points in the plane are {', '.join(known)}"
             yield _problem("feature", message, ("features", index), name)
-    if not given:
-        yield _problem("no_feature", "at least one feature is needed", ("features",), given)
 
 
 def _loss(experiment: Experiment) -> Iterator[InitErrorDetails]:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from app.experiment import registries
-from app.experiment.model import VERSION, Experiment, View, controls
+from app.experiment.model import VERSION, Experiment
+from app.experiment.view import View, controls
 
 REGISTRIES = {
     "activations": registries.activations,
