@@ -286,7 +286,7 @@ _ENTRIES = (
         "Mish",
         "z tanh(ln(1 + e^z))",
         "A smooth ReLU close to Swish with a slightly deeper dip.",
-        (-0.3088402, None),
+        (-0.3088434, None),
         _mish,
         _mish_derivative,
     ),

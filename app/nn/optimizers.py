@@ -18,9 +18,20 @@ from app.nn.registry import Registry
 class Optimizer(ABC):
     """Moves a vector of parameters along its gradient.
 
+    Args:
+        size: the number of parameters P.
+        dtype: the element type of the network.
+        weights: mask `(P,)` of the parameters that weight decay acts on; None for all.
+        hyper: values other than those of `defaults`.
+
     Attributes:
+        defaults: the names of the optimizer's constants and their usual values.
+        hyper: the constants it works with; they may be changed between steps.
         state: the optimizer's memory by name, each of shape `(P,)`.
         updates: how many steps were taken.
+
+    Raises:
+        TypeError: for a constant that the optimizer does not have.
 
     """
 
@@ -28,23 +39,35 @@ class Optimizer(ABC):
     label: ClassVar[str]
     formula: ClassVar[str]
     help: ClassVar[str]
+    defaults: ClassVar[dict[str, float]] = {}
     moments: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, size: int, dtype: Dtype = np.float32) -> None:
+    def __init__(
+        self,
+        size: int,
+        dtype: Dtype = np.float32,
+        *,
+        weights: Mask | None = None,
+        **hyper: float,
+    ) -> None:
+        if unknown := hyper.keys() - self.defaults:
+            raise TypeError(f"{self.name} has no constant {', '.join(sorted(unknown))}")
+        self.hyper: dict[str, float] = {**self.defaults, **hyper}
+        self._decays: Array = np.ones(size, dtype)
+        if weights is not None:
+            self._decays[...] = weights
         self.state: dict[str, Array] = {name: np.zeros(size, dtype) for name in self.moments}
         self.updates = 0
         self._move: Array = np.zeros(size, dtype)
-        self._rate: Array = np.zeros((), dtype)
 
     def step(self, params: Array, grads: Array, learning_rate: float) -> None:
         """Change `params` `(P,)` in place by one update; `grads` is left as it is."""
         self.updates += 1
-        self._rate[()] = learning_rate
-        self._step(params, grads)
+        self._step(params, grads, learning_rate)
 
     @abstractmethod
-    def _step(self, params: Array, grads: Array) -> None:
-        """Do the optimizer's own arithmetic with the rate in `self._rate`."""
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
+        """Do the optimizer's own arithmetic."""
 
 
 class SGD(Optimizer):
@@ -55,8 +78,8 @@ class SGD(Optimizer):
     formula = "w ← w - r g"
     help = "Steps straight down the gradient of the batch."
 
-    def _step(self, params: Array, grads: Array) -> None:
-        np.multiply(grads, self._rate, self._move)
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
+        np.multiply(grads, rate, self._move)
         np.subtract(params, self._move, params)
 
 
@@ -67,17 +90,14 @@ class Momentum(Optimizer):
     label = "Momentum"
     formula = "v ← m v + g;  w ← w - r v"
     help = "Keeps rolling in the direction of the last steps, through flat places and noise."
+    defaults: ClassVar = {"momentum": 0.9}
     moments = ("velocity",)
 
-    def __init__(self, size: int, dtype: Dtype = np.float32, *, momentum: float = 0.9) -> None:
-        super().__init__(size, dtype)
-        self.momentum = momentum
-
-    def _step(self, params: Array, grads: Array) -> None:
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
         velocity = self.state["velocity"]
-        np.multiply(velocity, self.momentum, velocity)
+        np.multiply(velocity, self.hyper["momentum"], velocity)
         np.add(velocity, grads, velocity)
-        np.multiply(velocity, self._rate, self._move)
+        np.multiply(velocity, rate, self._move)
         np.subtract(params, self._move, params)
 
 
@@ -89,13 +109,13 @@ class Nesterov(Momentum):
     formula = "v ← m v + g;  w ← w - r (g + m v)"
     help = "Momentum that looks one step ahead, and so brakes earlier."
 
-    def _step(self, params: Array, grads: Array) -> None:
-        velocity = self.state["velocity"]
-        np.multiply(velocity, self.momentum, velocity)
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
+        velocity, momentum = self.state["velocity"], self.hyper["momentum"]
+        np.multiply(velocity, momentum, velocity)
         np.add(velocity, grads, velocity)
-        np.multiply(velocity, self.momentum, self._move)
+        np.multiply(velocity, momentum, self._move)
         np.add(self._move, grads, self._move)
-        np.multiply(self._move, self._rate, self._move)
+        np.multiply(self._move, rate, self._move)
         np.subtract(params, self._move, params)
 
 
@@ -106,27 +126,16 @@ class RMSProp(Optimizer):
     label = "RMSProp"
     formula = "s ← b s + (1 - b) g²;  w ← w - r g / (√s + e)"
     help = "Divides each step by the recent size of its gradient, so that all weights move alike."
+    defaults: ClassVar = {"decay": 0.9, "epsilon": 1e-8}
     moments = ("square",)
 
-    def __init__(
-        self,
-        size: int,
-        dtype: Dtype = np.float32,
-        *,
-        decay: float = 0.9,
-        epsilon: float = 1e-8,
-    ) -> None:
-        super().__init__(size, dtype)
-        self.decay = decay
-        self.epsilon = epsilon
-
-    def _step(self, params: Array, grads: Array) -> None:
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
         square = self.state["square"]
-        _blend(square, self.decay, grads, self._move, squared=True)
+        _blend(square, self.hyper["decay"], grads, self._move, squared=True)
         np.sqrt(square, self._move)
-        np.add(self._move, self.epsilon, self._move)
+        np.add(self._move, self.hyper["epsilon"], self._move)
         np.divide(grads, self._move, self._move)
-        np.multiply(self._move, self._rate, self._move)
+        np.multiply(self._move, rate, self._move)
         np.subtract(params, self._move, params)
 
 
@@ -137,33 +146,22 @@ class Adam(Optimizer):
     label = "Adam"
     formula = "m ← b1 m + (1 - b1) g;  s ← b2 s + (1 - b2) g²;  w ← w - r m̂ / (√ŝ + e)"
     help = "Momentum with steps divided by the recent size of the gradient; works almost anywhere."
+    defaults: ClassVar = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
     moments = ("mean", "square")
 
-    def __init__(
-        self,
-        size: int,
-        dtype: Dtype = np.float32,
-        *,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
-    ) -> None:
-        super().__init__(size, dtype)
-        self.beta1 = beta1
-        self.beta2 = beta2
-        self.epsilon = epsilon
-
-    def _step(self, params: Array, grads: Array) -> None:
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
         mean, square, move = self.state["mean"], self.state["square"], self._move
-        _blend(mean, self.beta1, grads, move)
-        _blend(square, self.beta2, grads, move, squared=True)
-        # Both corrections are put into two numbers, as in section 2 of the paper.
-        root = sqrt(1.0 - self.beta2**self.updates)
+        beta1, beta2 = self.hyper["beta1"], self.hyper["beta2"]
+        _blend(mean, beta1, grads, move)
+        _blend(square, beta2, grads, move, squared=True)
+        # The corrections of both moments are numbers, so they go into the rate, as in section 2
+        # of the paper, and into epsilon.
+        correction1 = 1.0 - beta1**self.updates
+        correction2 = sqrt(1.0 - beta2**self.updates)
         np.sqrt(square, move)
-        np.add(move, self.epsilon * root, move)
+        np.add(move, self.hyper["epsilon"] * correction2, move)
         np.divide(mean, move, move)
-        np.multiply(move, self._rate, move)
-        np.multiply(move, root / (1.0 - self.beta1**self.updates), move)
+        np.multiply(move, rate * correction2 / correction1, move)
         np.subtract(params, move, params)
 
 
@@ -174,29 +172,13 @@ class AdamW(Adam):
     label = "AdamW"
     formula = "w ← w - r d w, then as Adam"
     help = "Adam that also shrinks every weight a little at each update."
+    defaults: ClassVar = {**Adam.defaults, "weight_decay": 0.01}
 
-    def __init__(
-        self,
-        size: int,
-        dtype: Dtype = np.float32,
-        *,
-        weight_decay: float = 0.01,
-        weights: Mask | None = None,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
-    ) -> None:
-        """Take the decay and a mask `(P,)` of the parameters that decay (None: all)."""
-        super().__init__(size, dtype, beta1=beta1, beta2=beta2, epsilon=epsilon)
-        self._decay = np.full(size, weight_decay, dtype)
-        if weights is not None:
-            self._decay *= weights
-
-    def _step(self, params: Array, grads: Array) -> None:
-        np.multiply(self._decay, params, self._move)
-        np.multiply(self._move, self._rate, self._move)
+    def _step(self, params: Array, grads: Array, rate: float) -> None:
+        np.multiply(self._decays, params, self._move)
+        np.multiply(self._move, rate * self.hyper["weight_decay"], self._move)
         np.subtract(params, self._move, params)
-        super()._step(params, grads)
+        super()._step(params, grads, rate)
 
 
 def _blend(moment: Array, keep: float, grads: Array, work: Array, *, squared: bool = False) -> None:
