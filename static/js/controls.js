@@ -136,7 +136,7 @@ function choiceControl(field, change) {
     { id, title: field.help },
     field.choices?.map((choice) => h("option", { value: choice.name, title: choice.help }, choice.label)),
   );
-  const element = h("div", { class: "field row" }, h("label", { for: id }, field.title), select);
+  const element = h("div", { class: "field inline" }, h("label", { for: id }, field.title), select);
   let shown = "";
   const { send } = sender(field, change, element, () => { select.value = shown; });
   select.addEventListener("change", () => send(select.value));
@@ -178,7 +178,7 @@ function numberControl(field, change) {
     title: field.help,
   });
   const box = field.unit ? h("span", { class: "with-unit" }, number, h("span", { "aria-hidden": "true" }, field.unit)) : number;
-  const element = h("div", { class: slider ? "field" : "field row" }, h("label", { for: id }, field.title), box);
+  const element = h("div", { class: slider ? "field" : "field inline" }, h("label", { for: id }, field.title), box);
   const scale = scaleOf(field);
   const range = slider
     ? h("input", { type: "range", min: scale.minimum, max: scale.maximum, step: scale.step, "aria-label": field.title, title: field.help })

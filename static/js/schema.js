@@ -96,6 +96,16 @@ export function layerFields(root, kind, index) {
 }
 
 /**
+ * What people call a part of a model.
+ * @param {any} root
+ * @param {string} part
+ * @returns {string}
+ */
+export function titleOf(root, part) {
+  return resolve(root, root.properties[part]).title ?? part;
+}
+
+/**
  * One field by its path.
  * @param {any} root
  * @param {string} path

@@ -12,7 +12,7 @@ import { store } from "../store.js";
 import { attempt } from "./notices.js";
 import { thumbnail } from "./thumbnail.js";
 
-const SHOWN = 7; // the eighth place of the gallery opens all sets
+const SHOWN = 11; // the twelfth place of the gallery opens all sets
 const PLANE_FEATURES = ["x1", "x2"];
 
 /** @param {string} name */

@@ -60,7 +60,7 @@ function figures(state) {
     experiment?.training.penalty && experiment.training.penalty !== "none" && {
       key: "penalty", label: "Penalty", kind: "optional", width: 6, text: (now) => loss(metric("penalty")(now)),
     },
-    { key: "score", label: `Test ${words}`, kind: "", width: 6.5, text: (now) => show(metric(`test_${score}`)(now)) },
+    { key: "score", label: `Test ${words}`, kind: "score", width: 6.5, text: (now) => show(metric(`test_${score}`)(now)) },
     { key: "parameters", label: "Parameters", kind: "optional", width: 6, text: (now) => whole.format(now.description?.parameters ?? 0) },
   ];
   return /** @type {Figure[]} */ (all.filter(Boolean));

@@ -20,7 +20,7 @@ export function mountPlane(place) {
   const select = (label, options, value, choose) => {
     const element = h("select", { onchange: (/** @type {any} */ event) => choose(event.target.value) },
       options.map(([name, words]) => h("option", { value: name, selected: name === value }, words)));
-    return h("label", { class: "field row" }, label, element);
+    return h("label", { class: "field inline" }, label, element);
   };
 
   const show = () => {

@@ -4,7 +4,7 @@
 import * as actions from "../actions.js";
 import { makeControl } from "../controls.js";
 import { byId, fill, h } from "../dom.js";
-import { fieldsOf, layerFields, valueAt } from "../schema.js";
+import { fieldsOf, layerFields, titleOf, valueAt } from "../schema.js";
 import { store } from "../store.js";
 
 /** @typedef {import("../schema.js").FieldInfo} FieldInfo */
@@ -38,15 +38,14 @@ function group(title, fields, open) {
 /** @param {any} experiment */
 function groups(experiment) {
   const schema = store.get().config.schema.experiment;
-  const title = (/** @type {string} */ part) => schema.properties[part]?.title ?? part;
   const own = fieldsOf(schema, "").filter((field) => field.path === "seed");
   return [
-    group(title("training"), fieldsOf(schema, "training"), true),
-    group(title("weights"), [...fieldsOf(schema, "weights"), ...own], true),
-    group(title("stop"), fieldsOf(schema, "stop"), true),
+    group(titleOf(schema, "training"), fieldsOf(schema, "training"), true),
+    group(titleOf(schema, "weights"), [...fieldsOf(schema, "weights"), ...own], true),
+    group(titleOf(schema, "stop"), fieldsOf(schema, "stop"), true),
     ...experiment.layers.map((/** @type {any} */ layer, /** @type {number} */ index) =>
       group(`Layer ${index + 1}`, layerFields(schema, layer.kind, index), false)),
-    group(title("output"), fieldsOf(schema, "output"), false),
+    group(titleOf(schema, "output"), fieldsOf(schema, "output"), false),
   ];
 }
 
