@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import re
 from pathlib import Path
 
@@ -11,6 +13,11 @@ from app.settings import ENVIRONMENT_PREFIX, Settings
 from tests.unit.test_packaging import PYPROJECT
 
 ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "app").rglob("*.py")
+    if ">>> " in path.read_text()
+)
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("benchmarks/*.md")])
 CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -83,3 +90,10 @@ def test_extras_named_in_the_documentation_exist() -> None:
     extras = set(PYPROJECT["project"]["optional-dependencies"])
     for page in PAGES:
         assert set(re.findall(r"\.\[(\w+)\]", page.read_text())) <= extras
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_docstrings_say_what_comes_out(module: str) -> None:
+    result = doctest.testmod(importlib.import_module(module))
+    assert result.attempted
+    assert not result.failed
