@@ -15,79 +15,97 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, extra="forbid", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address on which the server listens.")
-    port: int = Field(8000, ge=0, le=65535, description="Port; 0 takes any free one.")
+    host: str = Field(default="127.0.0.1", description="Address on which the server listens.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port; 0 takes any free one.")
     forwarded_allow_ips: str = Field(
-        "127.0.0.1",
+        default="127.0.0.1",
         description="Proxies, comma-separated, whose X-Forwarded-For header is believed. "
         "Set it behind a reverse proxy, or all visitors count as one address.",
     )
     shutdown_seconds: int = Field(
-        4, ge=1, le=60, description="Time that open connections get to close when the server stops."
+        default=4,
+        ge=1,
+        le=60,
+        description="Time that open connections get to close when the server stops.",
     )
 
     allowed_origins: tuple[str, ...] = Field(
-        (),
+        default=(),
         description="Further origins, such as https://school.example, whose pages may open the "
         "WebSocket. The server's own pages always may.",
     )
     embed_ancestors: str = Field(
-        "*",
+        default="*",
         min_length=1,
         pattern=r"^[^;,\r\n]+$",
         description="Pages that may show /embed in a frame, as a frame-ancestors source list.",
     )
 
     max_runs: int = Field(
-        400, ge=1, le=100_000, description="Runs that may live at the same time on this server."
+        default=400,
+        ge=1,
+        le=100_000,
+        description="Runs that may live at the same time on this server.",
     )
     max_runs_per_address: int = Field(
-        100,
+        default=100,
         ge=60,
         le=100_000,
         description="Runs that may live at the same time for one network address. "
         "A school class often shares one, so it cannot be below 60.",
     )
     max_parameters: int = Field(
-        100_000, ge=100, le=10_000_000, description="Weights and biases one network may have."
+        default=100_000,
+        ge=100,
+        le=10_000_000,
+        description="Weights and biases one network may have.",
     )
     max_samples: int = Field(
-        2000, ge=10, le=2000, description="Points one experiment may be trained and tested on."
+        default=2000,
+        ge=10,
+        le=2000,
+        description="Points one experiment may be trained and tested on.",
     )
     max_message_bytes: int = Field(
-        65_536, ge=1024, le=1_048_576, description="Size of one WebSocket message from a browser."
+        default=65_536,
+        ge=1024,
+        le=1_048_576,
+        description="Size of one WebSocket message from a browser.",
     )
     max_command_bytes: int = Field(
-        8_388_608,
+        default=8_388_608,
         ge=65_536,
         le=67_108_864,
         description="Size of one command that travels in several messages, such as an experiment "
         "with pasted data or a checkpoint.",
     )
     max_frames_per_second: float = Field(
-        60, ge=1, le=240, description="Frames a second that one Run computes at most."
+        default=60, ge=1, le=240, description="Frames a second that one Run computes at most."
     )
     slice_milliseconds: float = Field(
-        4, ge=0.5, le=50, description="Time one Run trains before another has its turn."
+        default=4, ge=0.5, le=50, description="Time one Run trains before another has its turn."
     )
     checkpoint_seconds: float = Field(
-        2,
+        default=2,
         ge=0.1,
         le=600,
         description="Time between the checkpoints a training Run sends to its browser.",
     )
     send_seconds: float = Field(
-        10,
+        default=10,
         ge=0.1,
         le=120,
         description="Time one message may take to leave before the connection is closed.",
     )
     idle_pause_seconds: float = Field(
-        1800, ge=1, le=86_400, description="Time without a command after which a Run pauses."
+        default=1800,
+        ge=1,
+        le=86_400,
+        description="Time without a command after which a Run pauses.",
     )
     idle_end_seconds: float = Field(
-        7200, ge=1, le=604_800, description="Time without a command after which a Run ends."
+        default=7200, ge=1, le=604_800, description="Time without a command after which a Run ends."
     )
     max_run_seconds: float = Field(
-        43_200, ge=10, le=604_800, description="Time after which any Run ends."
+        default=43_200, ge=10, le=604_800, description="Time after which any Run ends."
     )

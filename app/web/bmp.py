@@ -1,20 +1,25 @@
 """Pictures as 8-bit paletted BMP: a header, 256 colours and the map's own bytes.
 
-The browser makes the same pictures from frames; both sides take their colours from
-`static/palette.json`.
+The browser makes the same pictures from frames; both sides take their colours from the custom
+properties of `static/css/tokens.css` and `tokens-dark.css`.
 """
 
 import base64
-import json
+import re
 import struct
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-type Bytes = npt.NDArray[np.uint8]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 NEUTRAL = 127
+CLASS_COLOURS = 10
+CLASS_FLOOR = 0.2
+"""The share of its colour that a class has where the network only guesses."""
+
 _FILE_HEADER = struct.Struct("<2sIHHI")
 _IMAGE_HEADER = struct.Struct("<IiiHHIIiiII")
 
@@ -27,7 +32,6 @@ class Theme:
     neutral: Bytes
     positive: Bytes
     classes: tuple[Bytes, ...]
-    class_floor: float
 
     def signed(self) -> Bytes:
         """Return 256 colours (256, 3) for a signed map: 127 is neutral, 0 and 254 are the ends."""
@@ -42,7 +46,7 @@ class Theme:
         number = np.minimum(index // levels, classes - 1)
         colours = np.array([self.classes[n % len(self.classes)] for n in range(classes)])
         share = np.minimum((index % levels) / (levels - 1), 1)
-        strength = self.class_floor + (1 - self.class_floor) * share
+        strength = CLASS_FLOOR + (1 - CLASS_FLOOR) * share
         return _mixed(self.neutral, colours[number], strength[:, np.newaxis])
 
 
@@ -53,23 +57,24 @@ def _mixed(
     return np.asarray(np.rint(mixed), dtype=np.uint8)
 
 
-def read_themes(palette: str) -> dict[str, Theme]:
-    """Read the text of `palette.json` into the themes it holds, light and dark."""
-    table = json.loads(palette)
-    return {
-        name: Theme(
-            negative=_colour(table[name]["negative"]),
-            neutral=_colour(table[name]["neutral"]),
-            positive=_colour(table[name]["positive"]),
-            classes=tuple(_colour(text) for text in table[name]["classes"]),
-            class_floor=float(table["class_floor"]),
-        )
-        for name in ("light", "dark")
+def read_theme(*sheets: str) -> Theme:
+    """Read the colours from style sheets; later sheets override earlier ones.
+
+    Raises:
+        KeyError: if a colour is missing.
+
+    """
+    tokens = {
+        name: np.frombuffer(bytes.fromhex(colour), dtype=np.uint8)
+        for sheet in sheets
+        for name, colour in re.findall(r"--([\w-]+):\s*#([0-9a-fA-F]{6})\b", sheet)
     }
-
-
-def _colour(text: str) -> Bytes:
-    return np.frombuffer(bytes.fromhex(text.removeprefix("#")), dtype=np.uint8)
+    return Theme(
+        negative=tokens["negative"],
+        neutral=tokens["zero"],
+        positive=tokens["positive"],
+        classes=tuple(tokens[f"class-{number}"] for number in range(CLASS_COLOURS)),
+    )
 
 
 def encode_bmp(picture: Bytes, colours: Bytes) -> bytes:

@@ -1,29 +1,73 @@
 """What the page is told about this server: fields, data sets, presets, lenses and limits."""
 
-import importlib
+from functools import cache
 from typing import Any
 
+import numpy as np
+
 from app import __version__
+from app.data import DATASETS, Dataset, Entry, load
+from app.experiment import Experiment, View, schema
+from app.lenses import LENSES, choose_plane
+from app.live.events import PROTOCOL_VERSION
+from app.live.host import limits
 from app.settings import Settings
+
+THUMBNAIL_POINTS = 100
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
     """Return the object the page reads from its `config` element."""
-    config: dict[str, Any] = {
+    return {
         "version": __version__,
-        "limits": {},
-        "datasets": [],
-        "presets": [],
-        "lenses": [],
+        "protocol": PROTOCOL_VERSION,
+        "schema": schema(),
+        "defaults": {
+            "experiment": Experiment().model_dump(mode="json"),
+            "view": View().model_dump(mode="json"),
+        },
+        "datasets": datasets(),
+        "presets": presets(),
+        "lenses": [lens.describe() for lens in LENSES.values()],
+        "limits": limits(settings),
     }
-    config["schema"] = {}
-    try:
-        experiment = importlib.import_module("app.experiment")
-        config["schema"] = experiment.schema()
-        config["defaults"] = {
-            "experiment": experiment.Experiment().model_dump(mode="json"),
-            "view": experiment.View().model_dump(mode="json"),
-        }
-    except (ImportError, AttributeError):
-        pass
-    return config
+
+
+@cache
+def datasets() -> list[dict[str, Any]]:
+    """Return the gallery of data sets, each with a few points for a small picture."""
+    return [_described(entry) for entry in DATASETS.values()]
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "question": entry.question,
+        "kind": entry.kind,
+        "task": entry.task,
+        "default_noise": entry.default_noise,
+        "default_samples": entry.default_samples,
+        "source": entry.source,
+        "licence": entry.licence,
+        "points": [] if entry.kind == "own" else thumbnail(load(entry.name, samples=_few(entry))),
+    }
+
+
+def _few(entry: Entry) -> int:
+    # A plane set draws as many points as are asked for; a table is thinned below.
+    return THUMBNAIL_POINTS if entry.kind == "plane" else entry.default_samples
+
+
+def thumbnail(data: Dataset) -> list[list[float]]:
+    """Return some points of a data set as [x, y, class or value], over its default plane."""
+    chosen = np.linspace(0, data.size - 1, min(data.size, THUMBNAIL_POINTS)).astype(int)
+    places = choose_plane(data).project(data.inputs[:, chosen])
+    rows = np.vstack([places, data.targets[chosen]]).T.round(2).tolist()
+    return [[x, y, int(kind) if data.labels is not None else kind] for x, y, kind in rows]
+
+
+@cache
+def presets() -> list[dict[str, Any]]:
+    """Return the gallery of presets."""
+    return []

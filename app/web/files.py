@@ -25,6 +25,7 @@ def find_folder(name: str) -> Path:
 
     Raises:
         FileNotFoundError: if it is in neither place.
+
     """
     package = Path(__file__).resolve().parents[1]
     for place in (package / name, package.parent / name):
@@ -131,10 +132,15 @@ class PlotlyFile:
         self.url = f"/assets/plotly-{self.version}.js"
         self._ready: asyncio.Future[Asset] | None = None
 
-    async def asset(self) -> Asset:
-        """Return the file; the first call compresses it in a thread, which takes a moment."""
+    def prepare(self) -> None:
+        """Begin to read and compress the file in a thread, which takes a moment."""
         if self._ready is None or self._ready.get_loop() is not asyncio.get_running_loop():
             self._ready = asyncio.ensure_future(asyncio.to_thread(_load_plotly))
+
+    async def asset(self) -> Asset:
+        """Return the file, as soon as it is ready."""
+        self.prepare()
+        assert self._ready is not None  # by `prepare`
         return await self._ready
 
 

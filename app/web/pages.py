@@ -1,6 +1,5 @@
 """The pages: the playground, and the same playground for frames on other sites."""
 
-import json
 from typing import Any
 
 import jinja2
@@ -9,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.settings import Settings
+from app.web.bmp import Theme, read_theme
 from app.web.configuration import configuration
 from app.web.files import IMMUTABLE, REVALIDATE, Asset, Folder, PlotlyFile, find_folder
+from app.web.first import first_picture
 from app.web.security import EMBED_PATH
 
 
@@ -43,18 +44,19 @@ class Pages:
             self._rendered[key] = Asset(html.encode(), "text/html; charset=utf-8")
         return self._rendered[key]
 
-    def _palette(self) -> Any:
-        asset = self.static.find("palette.json")
-        return json.loads(asset.body) if asset else None
+    def prepare(self) -> None:
+        """Render the page and begin to compress plotly.js before anybody asks."""
+        self.page(embed=False)
+        self.plotly.prepare()
+
+    def _theme(self, *sheets: str) -> Theme:
+        assets = [self.static.find(f"css/{sheet}.css") for sheet in sheets]
+        return read_theme(*(asset.body.decode() for asset in assets if asset))
 
     def _context(self, *, embed: bool) -> dict[str, Any]:
         return {
-            "config": {
-                **configuration(self._settings),
-                "plotly": self.plotly.url,
-                "palette": self._palette(),
-            },
-            "first": None,
+            "config": {**configuration(self._settings), "plotly": self.plotly.url},
+            "first": first_picture(self._theme("tokens"), self._theme("tokens", "tokens-dark")),
             "static": f"/static/{self.static.version()}",
             "plotly": self.plotly.url,
             "embed": embed,

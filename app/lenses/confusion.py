@@ -1,0 +1,28 @@
+"""The confusion matrix: which class was taken for which."""
+
+import numpy as np
+
+from app.lenses.lens import Arrays, Lens, NothingToSee, Options
+from app.lenses.look import Look
+
+
+class ConfusionLens(Lens[Options]):
+    """Counts of examples by their class and by the network's decision."""
+
+    name = "confusion"
+    title = "Confusion"
+    sentence = "Rows are the true classes, columns the network's answers; off the diagonal it errs."
+    rate = 5.0
+    tab = True
+
+    def look(self, look: Look, options: Options) -> Arrays:
+        """Return `train` and `test`, counts (K, K) with the true class along the rows."""
+        counts = look.trainer.confusion()
+        if counts is None:
+            raise NothingToSee("These data have values, not classes, so none can be confused.")
+        train, test = (part.astype(np.int32) for part in counts)
+        classes = list(look.trainer.data.classes)
+        return Arrays({"train": train, "test": test}, {"classes": classes})
+
+
+LENS = ConfusionLens()

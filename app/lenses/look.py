@@ -1,0 +1,106 @@
+"""Looking at a network: where one stands, and what all units do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.lenses.plane import Plane, choose_plane
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from app.data import Dataset
+    from app.training import Trainer
+
+    Floats = npt.NDArray[np.floating[Any]]
+
+
+class Viewpoint:
+    """A plane through the data of a trainer, with what stays the same from frame to frame.
+
+    It belongs to one trainer and notices by itself when data or features were changed.
+    """
+
+    def __init__(self, trainer: Trainer, x: str = "", y: str = "") -> None:
+        self._trainer = trainer
+        self._choice = (x, y)
+        self._data: Dataset = trainer.data
+        self._names = trainer.input_names
+        self._plane = choose_plane(trainer.data, x, y)
+        self._grids: dict[int, Floats] = {}
+
+    @property
+    def plane(self) -> Plane:
+        """The plane through the present data."""
+        if self._data is not self._trainer.data:
+            self._data = self._trainer.data
+            self._plane = choose_plane(self._data, *self._choice)
+            self._grids.clear()
+        return self._plane
+
+    def grid_inputs(self, resolution: int) -> Floats:
+        """Return what the network sees (inputs, resolution²) at every place of the plane."""
+        plane = self.plane
+        if self._names != self._trainer.input_names:
+            self._names = self._trainer.input_names
+            self._grids.clear()
+        if resolution not in self._grids:
+            self._grids[resolution] = self._trainer.inputs(plane.grid(resolution))
+        return self._grids[resolution]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What all layers do for some examples: inputs (inputs, n) and, per layer, (units, n) views.
+
+    The last layer is the output layer. The views are valid until the network next computes a
+    batch of the same size.
+    """
+
+    inputs: Floats
+    preactivations: tuple[Floats, ...]
+    activations: tuple[Floats, ...]
+
+
+class Look:
+    """One look at a trainer in one moment, shared by all lenses of a frame.
+
+    An evaluation is computed once for a plane and resolution. The network has one set of buffers
+    for each batch size, so an evaluation is remembered by its number of examples.
+    """
+
+    def __init__(self, trainer: Trainer, viewpoint: Viewpoint | None = None) -> None:
+        self.trainer = trainer
+        self._viewpoint = viewpoint or Viewpoint(trainer)
+        self._known: dict[int, tuple[str, Activity]] = {}
+
+    @property
+    def plane(self) -> Plane:
+        """The plane over which maps are drawn."""
+        return self._viewpoint.plane
+
+    def over_plane(self, resolution: int) -> Activity:
+        """Return what the layers do at resolution² places of the plane."""
+        return self._evaluated("plane", self._viewpoint.grid_inputs(resolution))
+
+    def over_examples(self) -> Activity:
+        """Return what the layers do for all examples, training and test."""
+        return self._evaluated("examples", self.trainer.inputs(self.trainer.data.inputs))
+
+    def _evaluated(self, what: str, inputs: Floats) -> Activity:
+        count = inputs.shape[1]
+        known = self._known.get(count)
+        if known is not None and known[0] == what:
+            return known[1]
+        network = self.trainer.network
+        network.forward(inputs, training=False)
+        layers = range(len(network.layers))
+        activity = Activity(
+            inputs,
+            tuple(network.preactivations(i) for i in layers),
+            tuple(network.activations(i) for i in layers),
+        )
+        self._known[count] = (what, activity)
+        return activity

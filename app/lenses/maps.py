@@ -1,0 +1,72 @@
+"""Maps as bytes: signed values with their scale, or a class with its confidence."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.nn import Dense, Layer
+
+Floats = npt.NDArray[np.floating[Any]]
+
+NEUTRAL = 127
+"""The byte that stands for 0; 0 and 254 stand for minus and plus the scale."""
+
+
+def quantize(values: Floats, scale: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+    """Return `127 + round(127·v/scale)`, clipped to 0…254, in the shape of the values.
+
+    `scale` is one positive number, or one for each index of the first axis.
+    """
+    factor = np.asarray(NEUTRAL / np.asarray(scale, dtype=np.float64), dtype=values.dtype)
+    if factor.ndim:
+        factor = factor.reshape(-1, *[1] * (values.ndim - 1))
+    steps = np.multiply(values, factor)
+    np.rint(steps, out=steps)
+    np.add(steps, NEUTRAL, out=steps)
+    np.clip(steps, 0, 2 * NEUTRAL, out=steps)
+    return np.asarray(steps, dtype=np.uint8)
+
+
+def largest(values: Floats) -> Floats:
+    """Return the largest absolute value of each row of (n, m), 1 for a row of zeros."""
+    size: Floats = np.maximum(values.max(axis=1), -values.min(axis=1))
+    size[size == 0] = 1
+    return size
+
+
+def unit_bound(layer: Layer) -> float | None:
+    """Return the largest absolute value a unit of the layer can have, None if there is none."""
+    if layer.activation is None or (isinstance(layer, Dense) and layer.residual):
+        return None
+    low, high = layer.activation.bounds
+    return None if low is None or high is None else max(abs(low), abs(high))
+
+
+def unit_scales(layer: Layer, values: Floats) -> Floats:
+    """Return the scale of each unit's map (units,) for its values (units, n).
+
+    It is the bound of the activation, so that maps do not flicker, or else the largest value.
+    """
+    bound = unit_bound(layer)
+    return largest(values) if bound is None else np.full(layer.units, bound, values.dtype)
+
+
+def class_levels(classes: int) -> int:
+    """Return how many levels of confidence one byte leaves to each class."""
+    return 256 // classes
+
+
+def code_classes(
+    decided: npt.NDArray[np.integer[Any]], confidence: Floats
+) -> npt.NDArray[np.uint8]:
+    """Return `class·levels + level` for decisions (n,) and confidences (classes, n).
+
+    Level 0 is a confidence of 1/classes, no better than guessing; the top level is certainty.
+    """
+    classes = len(confidence)
+    top = class_levels(classes) - 1
+    sure = np.take_along_axis(confidence, decided[np.newaxis], axis=0)[0]
+    share = (sure - 1 / classes) / (1 - 1 / classes)
+    level = np.rint(np.clip(share, 0, 1) * top)
+    return np.asarray(decided * (top + 1) + level, dtype=np.uint8)

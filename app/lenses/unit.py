@@ -1,0 +1,98 @@
+"""One unit in detail: its map, what comes in, its activation, and how its sums are spread."""
+
+import numpy as np
+from pydantic import Field
+
+from app.lenses.lens import Arrays, Lens, NothingToSee, Options
+from app.lenses.look import Look
+from app.lenses.maps import Floats, quantize, unit_scales
+from app.nn import Layer
+from app.training import Trainer
+
+CURVE_POINTS = 101
+BINS = 40
+
+
+class UnitOptions(Options):
+    """Which unit, and how fine its map is."""
+
+    layer: int = Field(
+        default=0, ge=0, le=1000, description="The layer; the output layer is the last."
+    )
+    unit: int = Field(default=0, ge=0, le=10_000, description="The unit of the layer, from 0.")
+    resolution: int = Field(
+        default=60, ge=4, le=200, description="Pixels along each side of the map."
+    )
+
+
+class UnitLens(Lens[UnitOptions]):
+    """The chosen unit: map, incoming weights, bias, activation curve, histogram of its sums."""
+
+    name = "unit"
+    title = "Unit"
+    sentence = (
+        "A unit adds up what comes in, each times its weight, and bends the sum by its activation."
+    )
+    options = UnitOptions
+    tab = True
+
+    def look(self, look: Look, options: UnitOptions) -> Arrays:
+        """Return `map` (r, r), `incoming` (inputs,), `curve_z` and `curve_a`, `counts`, `edges`.
+
+        `counts` says for how many training examples the sum z lies between two `edges`; the
+        curve covers the same range.
+        """
+        trainer = look.trainer
+        layers = trainer.network.layers
+        if options.layer >= len(layers) or options.unit >= layers[options.layer].units:
+            raise NothingToSee("The chosen unit is no longer there; choose another one.")
+        layer, unit, size = layers[options.layer], options.unit, options.resolution
+        values = look.over_plane(size).activations[options.layer]
+        scale = float(unit_scales(layer, values)[unit])
+        parameters = layer.parameters()
+        sums = look.over_examples().preactivations[options.layer][unit, trainer.data.train]
+        counts, edges = np.histogram(sums, bins=BINS, range=_range(sums))
+        z = np.linspace(edges[0], edges[-1], CURVE_POINTS, dtype=np.float32)
+        return Arrays(
+            {
+                "map": quantize(values[unit], scale).reshape(size, size),
+                "incoming": parameters["weights"][unit].astype(np.float32),
+                "curve_z": z,
+                "curve_a": _activated(layer, z),
+                "counts": counts.astype(np.int32),
+                "edges": edges.astype(np.float32),
+            },
+            {
+                "layer": options.layer,
+                "unit": unit,
+                "scale": scale,
+                "bias": float(parameters["bias"][unit]),
+                "inputs": input_labels(trainer, options.layer),
+                "activation": layer.activation.name if layer.activation else "linear",
+                **look.plane.meta,
+            },
+        )
+
+
+def input_labels(trainer: Trainer, layer: int) -> list[str]:
+    """Return what people call the inputs of a layer: features, or units as layer.unit from 1."""
+    if layer == 0:
+        return list(trainer.describe().input_labels)
+    return [f"{layer}.{unit + 1}" for unit in range(trainer.network.layers[layer].inputs)]
+
+
+def _range(sums: Floats) -> tuple[float, float]:
+    low, high = float(sums.min()), float(sums.max())
+    # The curve's bend lies around 0, so that is always in the picture.
+    return min(low, -1.0), max(high, 1.0)
+
+
+def _activated(layer: Layer, z: Floats) -> Floats:
+    if layer.activation is None:
+        return z
+    values = np.empty_like(z)
+    layer.activation.value(z, values)
+    return values
+
+
+LENS = UnitLens()

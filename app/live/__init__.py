@@ -1,0 +1,1 @@
+"""Runs: live training, commanded by and streamed to browsers."""

@@ -1,0 +1,70 @@
+"""The gateway: joins a browser's WebSocket to its Run, and never opens what passes through."""
+
+import asyncio
+from contextlib import suppress
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.live.events import TOO_SLOW, Close
+from app.live.host import Connection
+
+CLOSE_SECONDS = 1.0
+"""Time for the close message to a browser that did not take the message before."""
+
+
+async def join(socket: WebSocket, connection: Connection, send_seconds: float) -> None:
+    """Pass messages both ways until either side ends, then end the Run.
+
+    There is always a reader, since without one a healthy browser would be taken for dead; a
+    browser that takes none of our messages for `send_seconds` is let go.
+    """
+    reader = asyncio.create_task(_read(socket, connection))
+    writer = asyncio.create_task(_write(socket, connection, send_seconds))
+    try:
+        await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        connection.close()
+        for task in (reader, writer):
+            task.cancel()
+        results = await asyncio.gather(reader, writer, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _read(socket: WebSocket, connection: Connection) -> None:
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        text = message.get("text")
+        await connection.receive(message["bytes"] if text is None else text)
+
+
+async def _write(socket: WebSocket, connection: Connection, send_seconds: float) -> None:
+    # A browser that has gone is no error; the reader hears of it too.
+    with suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            message = await connection.take()
+            if isinstance(message, Close):
+                await _close(socket, message)
+                return
+            try:
+                async with asyncio.timeout(send_seconds):
+                    await _send(socket, message)
+            except TimeoutError:
+                await _close(socket, TOO_SLOW)
+                return
+
+
+async def _send(socket: WebSocket, message: str | bytes) -> None:
+    if isinstance(message, str):
+        await socket.send_text(message)
+    else:
+        await socket.send_bytes(message)
+
+
+async def _close(socket: WebSocket, close: Close) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await socket.close(close.code, close.reason)

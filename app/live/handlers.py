@@ -1,0 +1,276 @@
+"""What each command does to a Run: one small function a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from app.data import DataError
+from app.experiment import Experiment, View, link_notes, read_link
+from app.live import checkpoints, commands
+from app.live.commands import CommandError, explain
+from app.live.events import ExperimentChanged
+from app.live.goal import Goal
+from app.training import (
+    AddLayer,
+    AddUnit,
+    EditError,
+    EditReport,
+    Operation,
+    RemoveLayer,
+    RemoveUnit,
+    SetBias,
+    SetWeight,
+    Trainer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pydantic import BaseModel
+
+    from app.live.run import Run
+    from app.settings import Settings
+
+Result = dict[str, Any] | None
+"""What a command is answered; None if the answer comes later."""
+
+
+def handle(run: Run, command: commands.Command) -> Result:
+    """Carry out a command and return its result.
+
+    Raises:
+        CommandError: if it cannot be carried out; nothing is changed then.
+
+    """
+    return HANDLERS[type(command)](run, command)
+
+
+def _open(run: Run, command: commands.Open) -> Result:
+    view = None if command.view is None else _valid(View, command.view, "view")
+    notes: list[str] = []
+    if command.checkpoint is not None:
+        trainer = checkpoints.unpack(command.checkpoint)
+    elif command.experiment is not None:
+        trainer = _trainer(_valid(Experiment, command.experiment, "experiment"))
+    else:
+        opened = read_link(command.link or "")
+        view = view or opened.view
+        notes = opened.notes
+        trainer = _trainer(opened.experiment)
+    check_limits(trainer, run.settings)
+    run.place(trainer)
+    if view is not None and "speed" in view.model_fields_set:
+        run.pace.change(view.speed, run.clock())
+    shown = None if view is None else view.model_dump(mode="json", exclude_unset=True)
+    _tell(run, notes=notes, kept=command.checkpoint is not None, view=shown)
+    run.tell_status()
+    run.keep()
+    return {}
+
+
+def _trainer(experiment: Experiment) -> Trainer:
+    try:
+        return Trainer(experiment)
+    except DataError as error:
+        raise CommandError("invalid", error.message, f"experiment.{error.path}") from None
+
+
+_M = TypeVar("_M", bound="BaseModel")
+
+
+def _valid(model: type[_M], fields: dict[str, Any], name: str) -> _M:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        message, path = explain(error)
+        raise CommandError("invalid", message, f"{name}.{path}") from None
+
+
+def check_limits(trainer: Trainer, settings: Settings) -> None:
+    """Raise CommandError if a network or its data are larger than this server allows."""
+    parameters = trainer.network.params.size
+    if parameters > settings.max_parameters:
+        message = (
+            f"The network would have {parameters:,} weights and biases; "
+            f"this server allows {settings.max_parameters:,}."
+        )
+        raise CommandError("refused", message, "layers")
+    if trainer.data.size > settings.max_samples:
+        message = (
+            f"There would be {trainer.data.size:,} examples; "
+            f"this server allows {settings.max_samples:,}."
+        )
+        raise CommandError("refused", message, "data.samples")
+
+
+def _tell(
+    run: Run,
+    *,
+    notes: Iterable[str] = (),
+    kept: bool = True,
+    view: dict[str, Any] | None = None,
+    report: EditReport | None = None,
+) -> None:
+    """Send the experiment as it is now."""
+    trainer = run.trainer
+    event = ExperimentChanged(
+        experiment=trainer.experiment.model_dump(mode="json"),
+        view=view,
+        link=trainer.experiment.to_link(),
+        notes=[*notes, *link_notes(trainer.experiment)],
+        description=trainer.describe().model_dump(mode="json"),
+        kept=kept,
+        edited_live=trainer.edited,
+        loss_before=report.loss_before if report else None,
+        loss_after=report.loss_after if report else None,
+    )
+    run.put(event.text())
+
+
+def _watch(run: Run, command: commands.Watch) -> Result:
+    run.watching.watch(command.lenses, command.plane)
+    return {}
+
+
+def _play(run: Run, command: commands.Play) -> Result:
+    run.require_open()
+    if not run.playing:
+        run.playing = True
+        run.pace.restart(run.clock())
+    run.tell_status()
+    return {}
+
+
+def _pause(run: Run, command: commands.Pause) -> Result:
+    run.require_open()
+    run.pause()
+    return {}
+
+
+def _speed(run: Run, command: commands.Speed) -> Result:
+    run.pace.change(command.updates_per_second, run.clock())
+    return {}
+
+
+def _step(run: Run, command: commands.Step) -> Result:
+    trainer = run.trainer
+    if command.updates is not None:
+        goal = Goal(command.id, update=trainer.update + command.updates)
+    else:
+        goal = Goal(command.id, epoch=int(trainer.epoch) + (command.epochs or 0))
+    return _set_out(run, goal)
+
+
+def _goto(run: Run, command: commands.Goto) -> Result:
+    goal = Goal(command.id, command.update, command.epoch)
+    if goal.passed(run.trainer):
+        run.trainer.reset()
+        _tell(run)
+    return _set_out(run, goal)
+
+
+def _set_out(run: Run, goal: Goal) -> Result:
+    run.playing = False
+    run.goal = goal
+    return None
+
+
+def _reset(run: Run, command: commands.Reset) -> Result:
+    run.trainer.reset()
+    return _started_anew(run)
+
+
+def _new_weights(run: Run, command: commands.NewWeights) -> Result:
+    run.trainer.new_weights()
+    return _started_anew(run)
+
+
+def _started_anew(run: Run) -> Result:
+    _tell(run, kept=False)
+    run.pace.restart(run.clock())
+    run.tell_status()
+    run.keep()
+    return {}
+
+
+def _edit(run: Run, command: commands.Edit) -> Result:
+    return _change(run, lambda trainer: trainer.edit(command.changes))
+
+
+def _add_layer(run: Run, command: commands.AddLayer) -> Result:
+    return _apply(run, AddLayer(command.index, command.layer))
+
+
+def _remove_layer(run: Run, command: commands.RemoveLayer) -> Result:
+    return _apply(run, RemoveLayer(command.index))
+
+
+def _add_unit(run: Run, command: commands.AddUnit) -> Result:
+    return _apply(run, AddUnit(command.layer))
+
+
+def _remove_unit(run: Run, command: commands.RemoveUnit) -> Result:
+    return _apply(run, RemoveUnit(command.layer, command.unit))
+
+
+def _set_weight(run: Run, command: commands.SetWeight) -> Result:
+    operation = SetWeight(command.layer, command.unit, command.input, command.value)
+    return _apply(run, operation)
+
+
+def _set_bias(run: Run, command: commands.SetBias) -> Result:
+    return _apply(run, SetBias(command.layer, command.unit, command.value))
+
+
+def _apply(run: Run, operation: Operation) -> Result:
+    return _change(run, lambda trainer: trainer.apply(operation))
+
+
+def _change(run: Run, change: Callable[[Trainer], EditReport]) -> Result:
+    """Change the trainer, and take the change back if it breaks a limit of this server."""
+    before = run.trainer.checkpoint()
+    try:
+        report = change(run.trainer)
+        check_limits(run.trainer, run.settings)
+    except (EditError, DataError) as error:
+        raise CommandError("invalid", error.message, error.path) from None
+    except CommandError:
+        playing = run.playing
+        run.place(Trainer.restore(before))
+        run.playing = playing
+        raise
+    _tell(run, notes=report.notes, kept=report.kept, report=report)
+    run.keep()
+    return {
+        "kept": report.kept,
+        "notes": list(report.notes),
+        "loss_before": report.loss_before,
+        "loss_after": report.loss_after,
+    }
+
+
+def _ping(run: Run, command: commands.Ping) -> Result:
+    return {}
+
+
+HANDLERS: dict[type[commands.Command], Callable[[Run, Any], Result]] = {
+    commands.Open: _open,
+    commands.Watch: _watch,
+    commands.Play: _play,
+    commands.Pause: _pause,
+    commands.Speed: _speed,
+    commands.Step: _step,
+    commands.Goto: _goto,
+    commands.Reset: _reset,
+    commands.NewWeights: _new_weights,
+    commands.Edit: _edit,
+    commands.AddLayer: _add_layer,
+    commands.RemoveLayer: _remove_layer,
+    commands.AddUnit: _add_unit,
+    commands.RemoveUnit: _remove_unit,
+    commands.SetWeight: _set_weight,
+    commands.SetBias: _set_bias,
+    commands.Ping: _ping,
+}

@@ -1,0 +1,318 @@
+"""A Run: one person's live Trainer, with the lenses that are watched and its pace."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from app.experiment import View
+from app.live import checkpoints
+from app.live.commands import CommandError, NewWeights, Open, Pause, Ping, Play, Reset, Speed, Watch
+from app.live.events import IDLE, TOO_LONG, Done, Error, Notice, Status
+from app.live.flow import Flow
+from app.live.handlers import handle
+from app.live.inbox import Inbox
+from app.live.pace import Pace
+from app.live.watching import Moment, Watching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.live.figures import Figures
+    from app.live.goal import Goal
+    from app.live.outbox import Message
+    from app.settings import Settings
+    from app.training import Trainer
+
+ENDS_A_STEP = (Pause, Play, Open, Reset, NewWeights)
+"""A step or jump under way ends where it is as soon as one of these arrives."""
+
+PASSES_A_STEP = (Watch, Speed, Ping)
+"""These change no number, so they need not wait for the end of a step that is under way."""
+
+CHECKPOINT_GAP = 0.5
+"""Seconds between two checkpoints at least, however many edits are made."""
+
+FIRST_GUESS = 1e-4
+"""Seconds one update may take, before the Run has measured it."""
+
+
+class Run:
+    """Carries out commands in order and trains, in slices, whenever the scheduler lets it.
+
+    Everything it says goes to `put`: events as text, frames and checkpoints as bytes, and at the
+    end the reason for closing. Times are seconds of `clock`.
+    """
+
+    def __init__(
+        self,
+        put: Callable[[Message], None],
+        settings: Settings,
+        figures: Figures,
+        clock: Callable[[], float],
+    ) -> None:
+        self.put = put
+        self.settings = settings
+        self.clock = clock
+        self.pace = Pace(View().speed)
+        self.playing = False
+        self.goal: Goal | None = None
+        self._figures = figures
+        self._flow = Flow()
+        self._inbox = Inbox(
+            settings.max_message_bytes, settings.max_command_bytes, self._flow.acknowledge
+        )
+        self._trainer: Trainer | None = None
+        self._watching: Watching | None = None
+        self._cost = FIRST_GUESS
+        self._next_frame = -math.inf
+        self._failed: Moment | None = None
+        self._in_hand: int | None = None
+        self._last_checkpoint = -math.inf
+        self._checkpoint_time = math.inf
+        self._born = self._used = clock()
+
+    # What commands work on
+
+    @property
+    def trainer(self) -> Trainer:
+        """The open experiment's trainer.
+
+        Raises:
+            CommandError: if nothing was opened yet.
+
+        """
+        self.require_open()
+        assert self._trainer is not None
+        return self._trainer
+
+    @property
+    def watching(self) -> Watching:
+        """What the browser watches; raises as `trainer` does."""
+        self.require_open()
+        assert self._watching is not None
+        return self._watching
+
+    def require_open(self) -> None:
+        """Raise CommandError if nothing was opened yet."""
+        if self._trainer is None:
+            raise CommandError("not_open", "Open an experiment first.")
+
+    def place(self, trainer: Trainer) -> None:
+        """Put a trainer in the place of the present one, paused."""
+        old = self._watching
+        self._trainer = trainer
+        self._watching = Watching(trainer) if old is None else old.continued(trainer)
+        self._cost = FIRST_GUESS
+        self.playing = False
+
+    def keep(self) -> None:
+        """Send a checkpoint soon."""
+        time = max(self.clock(), self._last_checkpoint + CHECKPOINT_GAP)
+        self._checkpoint_time = min(self._checkpoint_time, time)
+
+    def tell_status(self, reason: str | None = None, message: str | None = None) -> None:
+        """Send the status as it is now."""
+        trainer = self.trainer
+        status = Status(
+            status="playing" if self.playing else "paused",
+            reason=reason,
+            message=message,
+            update=trainer.update,
+            epoch=trainer.epoch,
+        )
+        self.put(status.text())
+
+    def pause(self, reason: str | None = None, message: str | None = None) -> None:
+        """Stop training, answer a step under way, and say so."""
+        self.playing = False
+        self.tell_status(reason, message)
+        self._end_goal()
+        self.keep()
+
+    def _end_goal(self) -> None:
+        goal, self.goal = self.goal, None
+        if goal is not None:
+            self.put(Done(id=goal.command, result=goal.result(self.trainer)).text())
+
+    # The scheduler's side
+
+    def receive(self, message: str | bytes) -> None:
+        """Take in one message of the browser."""
+        self._inbox.receive(message)
+
+    def due(self, now: float) -> float:
+        """Return when there is something to do."""
+        if self._may_take():
+            return now
+        training = now if self.goal else self.pace.next_time(now) if self.playing else math.inf
+        age = min(self._used + self.settings.idle_end_seconds, self._end)
+        if self.playing or self.goal:
+            age = min(age, self._used + self.settings.idle_pause_seconds)
+        return min(training, self._frame_time(), self._checkpoint_time, age)
+
+    def urgent(self) -> bool:
+        """Tell whether the browser waits for an answer."""
+        return self._may_take()
+
+    def work(self, until: float) -> None:
+        """Carry out commands, train, send a frame and a checkpoint, as far as each is due."""
+        with self._figures.slice_seconds.time():
+            while self._may_take():
+                self._carry_out()
+                if self.clock() >= until:
+                    break
+            self._train(until)
+            self._send_frame()
+            self._send_checkpoint()
+            self._age()
+
+    def fail(self, error: Exception) -> None:
+        """Pause after an unexpected error of ours, and say so."""
+        self._figures.failures.inc()
+        message = f"Something went wrong in the server ({type(error).__name__})."
+        if self._in_hand is not None:
+            self.put(Error(id=self._in_hand, code="failed", message=message, path="").text())
+            self._in_hand = None
+        elif self._trainer is None:
+            self.put(Notice(message=message).text())
+        self._checkpoint_time = math.inf
+        self.playing = False
+        if self._trainer is not None:
+            self._failed = self._moment(self._trainer)
+            self.tell_status("failed", f"{message} The Run is paused.")
+            self._end_goal()
+
+    # Commands
+
+    def _may_take(self) -> bool:
+        first = self._inbox.first()
+        if first is None:
+            return False
+        return (
+            self.goal is None
+            or isinstance(first, PASSES_A_STEP)
+            or any(isinstance(each, ENDS_A_STEP) for each in self._inbox)
+        )
+
+    def _carry_out(self) -> None:
+        first = self._inbox.first()
+        if self.goal is not None and not isinstance(first, PASSES_A_STEP):
+            self.pause()
+        command = self._inbox.take()
+        if isinstance(command, CommandError):
+            self._refuse(command, command.id, "unreadable")
+            return
+        if not isinstance(command, Ping):
+            self._used = self.clock()
+        self._in_hand = command.id
+        self._failed = None
+        try:
+            result = handle(self, command)
+        except CommandError as error:
+            self._refuse(error, command.id, command.type)
+        else:
+            self._figures.commands.labels(command.type, "done").inc()
+            if result is not None:
+                self.put(Done(id=command.id, result=result).text())
+        self._in_hand = None
+
+    def _refuse(self, error: CommandError, id: int | None, kind: str) -> None:  # noqa: A002
+        self._figures.commands.labels(kind, error.code).inc()
+        event = Error(id=id, code=error.code, message=error.message, path=error.path)
+        self.put(event.text())
+
+    # Training
+
+    def _wanted(self, trainer: Trainer) -> float:
+        if self.goal is not None:
+            return self.goal.updates_left(trainer)
+        return self.pace.due_updates(self.clock()) if self.playing else 0
+
+    def _train(self, until: float) -> None:
+        trainer = self._trainer
+        if trainer is None:
+            return
+        now = self.clock()
+        wanted = self._wanted(trainer)
+        while wanted > 0:
+            # Looking at the clock after every update would cost as much as the update.
+            fits = max(1, int((until - now) / self._cost))
+            made = trainer.run(updates=int(min(wanted, fits)))
+            after = self.clock()
+            self._cost = max((after - now) / max(1, made), 1e-7)
+            self._figures.updates.inc(made)
+            self.pace.did(made, after)
+            if trainer.stopped is not None:
+                self.pause(trainer.stopped.reason, trainer.stopped.message)
+                return
+            now = after
+            wanted = self._wanted(trainer)
+            if now >= until:
+                break
+        if self.goal is not None and wanted == 0:
+            self.pause()
+        elif self.playing and self._checkpoint_time == math.inf:
+            self._checkpoint_time = self._last_checkpoint + self.settings.checkpoint_seconds
+
+    # What goes to the browser
+
+    def _moment(self, trainer: Trainer) -> Moment:
+        return Moment(trainer.version, self.playing or self.goal is not None)
+
+    def _frame_time(self) -> float:
+        if self._trainer is None or self._watching is None or not self._flow.room():
+            return math.inf
+        moment = self._moment(self._trainer)
+        if moment == self._failed:
+            return math.inf
+        return max(self._watching.due(moment), self._next_frame)
+
+    def _send_frame(self) -> None:
+        now = self.clock()
+        if self._frame_time() > now:
+            return
+        trainer, moment = self.trainer, self._moment(self.trainer)
+        metrics = {name: _finite(value) for name, value in trainer.metrics().items()}
+        header: dict[str, Any] = {
+            "kind": "frame",
+            "seq": self._flow.sent + 1,
+            "update": trainer.update,
+            "epoch": trainer.epoch,
+            "status": "playing" if moment.playing else "paused",
+            "metrics": metrics,
+        }
+        frame = self.watching.frame(header, moment, now)
+        self._flow.next_number()
+        self._next_frame = now + 1 / self.settings.max_frames_per_second
+        self._figures.frames.inc()
+        self._figures.frame_bytes.inc(len(frame))
+        self.put(frame)
+
+    def _send_checkpoint(self) -> None:
+        now = self.clock()
+        if self._trainer is not None and self._checkpoint_time <= now:
+            self._checkpoint_time = math.inf
+            self._last_checkpoint = now
+            self.put(checkpoints.pack(self._trainer))
+
+    # Age
+
+    @property
+    def _end(self) -> float:
+        return self._born + self.settings.max_run_seconds
+
+    def _age(self) -> None:
+        now = self.clock()
+        idle = now - self._used
+        if now >= self._end:
+            self.put(TOO_LONG)
+        elif idle >= self.settings.idle_end_seconds:
+            self.put(IDLE)
+        elif idle >= self.settings.idle_pause_seconds and (self.playing or self.goal):
+            minutes = round(self.settings.idle_pause_seconds / 60)
+            self.pause("idle", f"Paused, since nothing was done here for {minutes} minutes.")
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,140 @@
+"""What a browser watches: which lenses, with which options, and what it has already been sent."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import JsonValue, ValidationError
+
+from app.lenses import LENSES, Lens, Look, NothingToSee, Options, Viewpoint
+from app.live import frames
+from app.live.commands import CommandError, Plane, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from app.data import Dataset
+    from app.training import Trainer
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a frame is made: `version` is the trainer's, which grows with every change."""
+
+    version: int
+    playing: bool
+
+
+@dataclass
+class Watched:
+    """A lens with its options, and what its latest arrays were made from."""
+
+    lens: Lens[Any]
+    options: Options
+    seen: tuple[int, ...] | None = None
+    time: float = -math.inf
+
+    def due(self, key: tuple[int, ...], *, playing: bool) -> float:
+        """Return when the lens has something new to show; infinity if nothing is new."""
+        if self.seen == key:
+            return math.inf
+        if self.seen is None or not playing or self.lens.rate is None:
+            return -math.inf
+        return self.time + 1 / self.lens.rate
+
+
+class Watching:
+    """Makes the frames of one browser: only watched lenses, and of those only what is new."""
+
+    def __init__(self, trainer: Trainer, plane: Plane | None = None) -> None:
+        self._trainer = trainer
+        self._plane = plane or Plane()
+        self._viewpoint = Viewpoint(trainer, self._plane.x, self._plane.y)
+        self._watched: dict[str, Watched] = {}
+        self._data: Dataset = trainer.data
+        self._data_number = 0
+        self._sent: Moment | None = None
+
+    def continued(self, trainer: Trainer) -> Watching:
+        """Return the same watching for another trainer, with everything to be sent anew."""
+        other = Watching(trainer, self._plane)
+        other._watched = {n: Watched(w.lens, w.options) for n, w in self._watched.items()}
+        return other
+
+    def watch(self, lenses: Mapping[str, Mapping[str, JsonValue]], plane: Plane) -> None:
+        """Watch these lenses and no others; those that stay as they are need not be sent again.
+
+        Raises:
+            CommandError: for an unknown lens or wrong options; nothing is changed then.
+
+        """
+        wanted = {name: Watched(_lens(name), _options(name, lenses[name])) for name in lenses}
+        moved = plane != self._plane
+        if moved:
+            self._plane = plane
+            self._viewpoint = Viewpoint(self._trainer, plane.x, plane.y)
+        for name, new in wanted.items():
+            old = self._watched.get(name)
+            if old is not None and old.options == new.options and not moved:
+                wanted[name] = old
+        self._watched = wanted
+
+    def due(self, moment: Moment) -> float:
+        """Return when there is something new for a frame; infinity if there is nothing."""
+        if moment != self._sent:
+            return -math.inf
+        due = (each.due(self._key(each, moment), playing=moment.playing) for each in self._all())
+        return min(due, default=math.inf)
+
+    def frame(self, header: Mapping[str, Any], moment: Moment, now: float) -> bytes:
+        """Return a frame with the header and all that is new for the browser."""
+        look = Look(self._trainer, self._viewpoint)
+        metas: dict[str, Any] = {}
+        missing: dict[str, str] = {}
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        for name, watched in self._watched.items():
+            key = self._key(watched, moment)
+            if watched.due(key, playing=moment.playing) > now:
+                continue
+            watched.seen, watched.time = key, now
+            try:
+                seen = watched.lens.look(look, watched.options)
+            except NothingToSee as reason:
+                missing[name] = str(reason)
+                continue
+            metas[name] = seen.meta
+            arrays |= {f"{name}/{part}": array for part, array in seen.arrays.items()}
+        self._sent = moment
+        return frames.encode({**header, "lenses": metas, "missing": missing}, arrays)
+
+    def _all(self) -> list[Watched]:
+        return list(self._watched.values())
+
+    def _key(self, watched: Watched, moment: Moment) -> tuple[int, ...]:
+        if self._trainer.data is not self._data:
+            self._data = self._trainer.data
+            self._data_number += 1
+        if watched.lens.depends == "data":
+            return (self._data_number,)
+        return (self._data_number, moment.version)
+
+
+def _lens(name: str) -> Lens[Any]:
+    if name not in LENSES:
+        known = ", ".join(LENSES)
+        raise CommandError(
+            "invalid", f"There is no lens {name[:40]!r}; there are {known}.", "lenses"
+        )
+    return LENSES[name]
+
+
+def _options(name: str, given: Mapping[str, JsonValue]) -> Options:
+    try:
+        return LENSES[name].options.model_validate(given)
+    except ValidationError as error:
+        message, path = explain(error)
+        raise CommandError("invalid", message, f"lenses.{name}.{path}") from None
