@@ -94,7 +94,7 @@ class Dense(Layer):
         self._matrix_gradient = self._matrix_of(grads)
         self.weights = self._parameters["weights"]
         self.bias = self._parameters["bias"]
-        self._weights_t = self.weights.T
+        self._matrix_t = self._matrix.T
         if self.normalization:
             self.normalization.bind(params[self._matrix.size :], grads[self._matrix.size :])
 
@@ -161,9 +161,10 @@ class Dense(Layer):
             delta = self.normalization.backward(rows)
         delta.dot(rows.inputs_t, self._matrix_gradient)
         if to_inputs:
-            self._weights_t.dot(delta, rows.input_gradient)
+            self._matrix_t.dot(delta, rows.input_gradient)
             if self.residual:
-                np.add(rows.input_gradient, rows.gradient, rows.input_gradient)
+                inputs = rows.input_gradient[:-1]
+                np.add(inputs, rows.gradient, inputs)
 
     def state(self) -> dict[str, Array]:
         """Return the running statistics of a batch normalization."""

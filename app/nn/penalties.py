@@ -110,7 +110,7 @@ class L1(Penalty):
         np.subtract(params, self._work, params)
 
 
-class L1Playground(Penalty):
+class L1Playground(L1):
     """TensorFlow Playground's L1 rule, in which a weight dies when it crosses zero.
 
     After the optimizer's step a weight moves by `shrink` against the sign it had before the
@@ -127,8 +127,6 @@ class L1Playground(Penalty):
         super().__init__(weights, dtype)
         self.state = {"dead": np.zeros(weights.shape, np.bool_)}
         self._signs = np.zeros_like(self._work)
-
-    value = L1.value
 
     def before(self, params: Array, grads: Array, rate: float) -> None:
         """Remember the sign of every weight."""

@@ -38,7 +38,8 @@ class Rows:
         derivatives: `(units, B)`, f'(z) before the layer's backward pass; the layer turns it
             into the gradient of the loss with respect to z.
         gradient: `(units, B)`, the gradient of the loss with respect to the outputs.
-        input_gradient: `(inputs, B)`, the gradient with respect to the inputs.
+        input_gradient: `(inputs + 1, B)`, the gradient with respect to the inputs, and room for
+            the row of ones: a product with a part of a matrix would copy the part.
         training: whether the latest forward pass was one of training.
         extra: the layer's own buffers by name.
 
@@ -89,7 +90,7 @@ class Workspace:
         self.inputs: Array = values[:inputs]
         self.input_gradient: Array = gradients[:inputs]
         self.steps: list[tuple[Layer, Rows]] = []
-        block, input_gradient = values[: inputs + 1], self.input_gradient
+        block, block_gradient = values[: inputs + 1], gradients[: inputs + 1]
         for layer, (start, end) in zip(layers, pairwise(starts[1:]), strict=True):
             units = slice(start, end - 1)
             rows = Rows(
@@ -100,13 +101,13 @@ class Workspace:
                 outputs=values[start:end],
                 derivatives=derivatives[units],
                 gradient=gradients[units],
-                input_gradient=input_gradient,
+                input_gradient=block_gradient,
             )
             layer.prepare(rows)
             self.steps.append((layer, rows))
-            block, input_gradient = rows.outputs, rows.gradient
+            block, block_gradient = rows.outputs, gradients[start:end]
         self.outputs: Array = block[:-1]
-        self.output_gradient: Array = input_gradient
+        self.output_gradient: Array = block_gradient[:-1]
         self.target: Array = np.zeros_like(self.output_gradient)
 
         # One entry for every run of neighbouring layers with the same activation.

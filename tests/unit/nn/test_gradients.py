@@ -1,0 +1,136 @@
+"""Central differences in float64 for every option of a layer and every entry of a registry."""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+import pytest
+
+from app.nn import ACTIVATIONS, LOSSES, NORMALIZATIONS, PENALTIES, Array, Dense, Network
+
+STEP = 1e-6
+BATCH = 7
+INPUTS = 3
+
+
+def central_differences(function: Callable[[], float], values: Array) -> Array:
+    """Return the derivative of the function with respect to every one of the values."""
+    slopes = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        kept = values[place]
+        values[place] = kept + STEP
+        above = function()
+        values[place] = kept - STEP
+        slopes[place] = (above - function()) / (2 * STEP)
+        values[place] = kept
+    return slopes
+
+
+def check(
+    layers: Sequence[Dense], loss_name: str = "squared", classes: int = 2, training: bool = True
+) -> None:
+    """Compare the gradients of parameters and inputs with central differences."""
+    rng = np.random.default_rng(11)
+    network = Network(INPUTS, layers, np.float64)
+    network.initialize(rng)
+    network.params += rng.normal(scale=0.2, size=network.params.shape)
+    # Evaluation is checked with running statistics that are not at their start.
+    network.forward(rng.normal(size=(INPUTS, BATCH)), training=True, rng=rng)
+    x = rng.normal(size=(INPUTS, BATCH))
+    loss = LOSSES[loss_name]
+    labels = rng.integers(0, classes, BATCH) if classes else rng.normal(size=BATCH)
+    target = loss.encode(labels, classes)
+
+    def value() -> float:
+        output = network.forward(x, training=training, rng=np.random.default_rng(5))
+        return loss.value(output, target)
+
+    value()
+    dy = np.empty_like(target)
+    loss.gradient(network.activations(-1), target, dy)
+    input_gradient = network.backward(dy, to_inputs=True)
+    assert input_gradient is not None
+    found, found_input = network.grads.copy(), input_gradient.copy()
+    expected = central_differences(value, network.params)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(found_input, central_differences(value, x), rtol=1e-6, atol=1e-8)
+    assert np.abs(found).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activation_in_hidden_and_output_layers(name: str) -> None:
+    check([Dense(4, name), Dense(3, name), Dense(1, name)])
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
+@pytest.mark.parametrize(
+    ("normalization", "dropout", "residual"),
+    list(product(NORMALIZATIONS, (0.0, 0.4), (False, True))),
+)
+def test_every_combination_of_layer_options(
+    normalization: str, dropout: float, residual: bool, training: bool
+) -> None:
+    def layer(units: int, activation: str, residual: bool = False) -> Dense:
+        return Dense(
+            units, activation, normalization=normalization, dropout=dropout, residual=residual
+        )
+
+    layers = [
+        layer(INPUTS, "tanh", residual),
+        layer(INPUTS, "gelu", residual),
+        layer(4, "tanh"),
+        Dense(1, "tanh"),
+    ]
+    check(layers, training=training)
+
+
+@pytest.mark.parametrize("name", NORMALIZATIONS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_activation_after_normalization(activation: str, name: str) -> None:
+    check([Dense(4, activation, normalization=name), Dense(1)])
+
+
+def test_options_on_the_output_layer() -> None:
+    check([Dense(4, "tanh"), Dense(4, "tanh", normalization="layer", residual=True)], classes=4)
+
+
+def test_different_activations_side_by_side() -> None:
+    names = ["tanh", "relu", "relu", "sine", "linear", "tanh", "tanh"]
+    check([*(Dense(4, name) for name in names), Dense(1, "tanh")])
+
+
+@pytest.mark.parametrize(
+    ("name", "classes"),
+    [
+        (name, classes)
+        for name, loss in LOSSES.items()
+        for task, classes in (("binary", 2), ("classes", 4), ("regression", 0))
+        if task in loss.tasks
+    ],
+)
+def test_loss_at_the_end_of_a_network(name: str, classes: int) -> None:
+    loss = LOSSES[name]
+    output = loss.output_activation if classes else "linear"
+    check([Dense(4, "tanh"), Dense(loss.outputs(classes), output)], name, classes)
+
+
+@pytest.mark.parametrize("name", PENALTIES)
+def test_what_a_penalty_adds_to_the_gradient_is_part_of_the_slope_of_its_cost(name: str) -> None:
+    rng = np.random.default_rng(2)
+    network = Network(INPUTS, [Dense(4, "tanh", normalization="batch"), Dense(2)], np.float64)
+    network.initialize(rng, bias=0.3)
+    weights = network.weight_mask()
+    penalty = PENALTIES[name](weights, np.float64)
+    rate = 0.7
+
+    def cost() -> float:
+        return rate * penalty.value(network.params[weights])
+
+    slopes = central_differences(cost, network.params)
+    # One part acts before the optimizer's step, the other after it; together they are the slope.
+    before = np.zeros_like(network.params)
+    penalty.before(network.params, before, rate)
+    kept = network.params.copy()
+    penalty.after(network.params, rate * STEP)
+    after = (kept - network.params) / STEP
+    np.testing.assert_allclose(before + after, slopes, rtol=1e-6, atol=1e-8)
