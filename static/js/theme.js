@@ -2,7 +2,7 @@
 /** Colours (as the system, light, dark) and the projector's large type. */
 
 import * as actions from "./actions.js";
-import { byId, fill, icon } from "./dom.js";
+import { byId, fill, h, icon } from "./dom.js";
 import { store } from "./store.js";
 
 const ORDER = ["auto", "light", "dark"];
@@ -24,7 +24,7 @@ function apply() {
   link.media = { auto: "(prefers-color-scheme: dark)", dark: "all", light: "not all" }[wanted] ?? "not all";
   const now = `${theme()} ${Boolean(view?.projector)}`;
   const button = byId("theme-button");
-  fill(button, icon(wanted));
+  fill(button, icon(wanted), h("span", { class: "tool-word" }, "Colours"));
   button.setAttribute("aria-label", `Colours: ${WORDS[wanted]}`);
   button.title = `Colours: ${WORDS[wanted]}`;
   byId("projector-button").setAttribute("aria-pressed", String(Boolean(view?.projector)));

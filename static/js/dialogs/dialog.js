@@ -26,7 +26,7 @@ export function openDialog({ title, lead, body, foot, wide }) {
   const close = () => dialog.close();
   dialog.append(
     h("div", { class: "dialog-head" },
-      h("div", null, h("h2", { id }, title), lead ? h("p", { class: "lead" }, lead) : null),
+      h("div", null, h("h2", { id, tabindex: "-1", autofocus: true }, title), lead ? h("p", { class: "lead" }, lead) : null),
       iconButton("close", "Close", close)),
     h("div", { class: "dialog-body" }, body),
   );

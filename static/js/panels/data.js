@@ -12,7 +12,10 @@ import { store } from "../store.js";
 import { attempt } from "./notices.js";
 import { thumbnail } from "./thumbnail.js";
 
-const SHOWN = 11; // the twelfth place of the gallery opens all sets
+/** One of each sort for the panel's gallery; its last place opens all sets. */
+const FAVOURITES = [
+  "circle", "xor", "gauss", "spiral", "moons", "blobs3", "plane", "bumps", "iris", "breast_cancer", "digits",
+];
 const PLANE_FEATURES = ["x1", "x2"];
 
 /** @param {string} name */
@@ -62,13 +65,12 @@ export function tile(entry, current, choose) {
   }, thumbnail(entry));
 }
 
-/** The first sets of the list, and the current one in the last place if it is another. */
+/** The favourites, and the current set in the last place if it is another. */
 function gallery() {
-  const { config, experiment } = store.get();
+  const { experiment } = store.get();
   const now = experiment?.data.name ?? "";
-  const sets = config.datasets.filter((/** @type {any} */ each) => each.kind !== "own");
-  const shown = sets.slice(0, SHOWN);
-  if (now && !shown.some((/** @type {any} */ each) => each.name === now)) shown[SHOWN - 1] = entryOf(now) ?? shown[SHOWN - 1];
+  const shown = FAVOURITES.map(entryOf).filter(Boolean);
+  if (now && !FAVOURITES.includes(now)) shown[shown.length - 1] = entryOf(now);
   return [
     ...shown.map((/** @type {any} */ entry) => tile(entry, entry.name === now, () => chooseDataset(entry.name))),
     h("button", { type: "button", class: "tile more", "aria-haspopup": "dialog", onclick: openDatasets },

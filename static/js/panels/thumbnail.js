@@ -8,8 +8,11 @@ const MARGIN = 4;
 const DOT = 2.3;
 const CLASSES = 10;
 
-/** @param {number} value from -1 to 1 */
-const band = (value) => (value < 0 ? "negative" : "positive");
+/**
+ * Sign and strength of a value from -1 to 1: weak ones are drawn faint.
+ * @param {number} value
+ */
+const band = (value) => `${value < 0 ? "negative" : "positive"}-${Math.min(2, Math.floor(Math.abs(value) * 3))}`;
 
 /**
  * @param {{name: string, title: string, task: string | null, points?: number[][]}} entry
