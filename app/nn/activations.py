@@ -238,7 +238,7 @@ _ENTRIES = (
     Activation(
         "sigmoid",
         "Sigmoid",
-        "1 / (1 + e^-z)",
+        "1 / (1 + exp(−z))",
         "A smooth step from 0 to 1; its slope is at most a quarter, so deep stacks of it "
         "hardly learn.",
         (0.0, 1.0),
@@ -257,7 +257,7 @@ _ENTRIES = (
     Activation(
         "elu",
         "ELU",
-        "z if z > 0 else e^z - 1",
+        "z above 0, exp(z) − 1 below",
         "Like ReLU above zero and a smooth curve down to -1 below it.",
         (-1.0, None),
         _elu,
@@ -266,7 +266,7 @@ _ENTRIES = (
     Activation(
         "gelu",
         "GELU",
-        "z/2 (1 + tanh(√(2/π) (z + 0.044715 z³)))",
+        "½ z (1 + tanh(√(2/π) (z + 0.0447 z³)))",
         "A smooth ReLU that dips slightly below zero, used in transformers.",
         (-0.1700407, None),
         _gelu,
@@ -275,7 +275,7 @@ _ENTRIES = (
     Activation(
         "swish",
         "Swish (SiLU)",
-        "z / (1 + e^-z)",
+        "z / (1 + exp(−z))",
         "The sum times its own sigmoid: a smooth ReLU that dips below zero.",
         (-0.2784645, None),
         _swish,
@@ -284,7 +284,7 @@ _ENTRIES = (
     Activation(
         "mish",
         "Mish",
-        "z tanh(ln(1 + e^z))",
+        "z tanh(ln(1 + exp(z)))",
         "A smooth ReLU close to Swish with a slightly deeper dip.",
         (-0.3088434, None),
         _mish,
@@ -293,7 +293,7 @@ _ENTRIES = (
     Activation(
         "softplus",
         "Softplus",
-        "ln(1 + e^z)",
+        "ln(1 + exp(z))",
         "A smooth ReLU that is always positive; its slope is the sigmoid.",
         (0.0, None),
         _softplus,
@@ -320,7 +320,7 @@ _ENTRIES = (
     Activation(
         "gaussian",
         "Gaussian",
-        "e^(-z²)",
+        "exp(−z²)",
         "A ridge: the unit answers only where its sum is near zero.",
         (0.0, 1.0),
         _gaussian,
@@ -329,7 +329,7 @@ _ENTRIES = (
     Activation(
         "hard_tanh",
         "Hard tanh",
-        "min(1, max(-1, z))",
+        "min(1, max(−1, z))",
         "Tanh made of three straight lines; a unit learns only on the middle one.",
         (-1.0, 1.0),
         _hard_tanh,
@@ -338,7 +338,7 @@ _ENTRIES = (
     Activation(
         "hard_sigmoid",
         "Hard sigmoid",
-        "min(1, max(0, z/6 + 1/2))",
+        "min(1, max(0, z/6 + ½))",
         "Sigmoid made of three straight lines; a unit learns only on the middle one.",
         (0.0, 1.0),
         _hard_sigmoid,

@@ -42,6 +42,8 @@ class Dense(Layer):
 
     """
 
+    penalized = ("weights",)
+
     def __init__(
         self,
         units: int,

@@ -88,7 +88,7 @@ _ENTRIES = (
     Initializer(
         "xavier_uniform",
         "Xavier, uniform",
-        "U(-l, l), l = scale √(6 / (inputs + outputs))",
+        "U(−l, l), l = scale √(6 / (inputs + outputs))",
         "Keeps the spread of tanh-like layers steady (Glorot and Bengio, 2010).",
         _xavier_uniform,
     ),
@@ -102,7 +102,7 @@ _ENTRIES = (
     Initializer(
         "he_uniform",
         "He, uniform",
-        "U(-l, l), l = scale √(6 / inputs)",
+        "U(−l, l), l = scale √(6 / inputs)",
         "Keeps the spread of ReLU layers steady (He and others, 2015).",
         _he_uniform,
     ),
@@ -116,7 +116,7 @@ _ENTRIES = (
     Initializer(
         "uniform",
         "Uniform",
-        "U(-scale, scale)",
+        "U(−scale, scale)",
         "Any weight between minus and plus the scale, whatever the size of the layer.",
         _uniform,
     ),

@@ -33,7 +33,7 @@ class Layer(ABC):
 
     """
 
-    penalized: tuple[str, ...] = ("weights",)
+    penalized: tuple[str, ...] = ()
 
     def __init__(
         self, units: int, activation: Activation | None = None, *, frozen: bool = False

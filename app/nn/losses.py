@@ -86,7 +86,7 @@ class HalfSquared(Loss):
 
     name = "half_squared"
     label = "Half squared error"
-    formula = "1/2 (out - y)²"
+    formula = "½ (out − y)²"
     help = "Half the squared distance to the target; TensorFlow Playground's loss."
     tasks = ("binary", "classes", "regression")
     output_activation = "tanh"
@@ -106,7 +106,7 @@ class Squared(Loss):
 
     name = "squared"
     label = "Squared error"
-    formula = "(out - y)²"
+    formula = "(out − y)²"
     help = "The squared distance to the target: large errors weigh most."
     tasks = ("binary", "classes", "regression")
     output_activation = "tanh"
@@ -126,7 +126,7 @@ class Huber(Loss):
 
     name = "huber"
     label = "Huber"
-    formula = "1/2 e² if |e| ≤ 1, else |e| - 1/2, with e = out - y"
+    formula = "½ e² if |e| ≤ 1, else |e| − ½, with e = out − y"
     help = "Squared for small errors and straight for large ones, so that outliers pull less."
     tasks = ("binary", "classes", "regression")
     output_activation = "tanh"
@@ -150,7 +150,7 @@ class BinaryCrossEntropy(Loss):
 
     name = "binary_cross_entropy"
     label = "Binary cross-entropy"
-    formula = "-y ln p - (1 - y) ln(1 - p), p = 1 / (1 + e^-out)"
+    formula = "−y ln p − (1 − y) ln(1 − p), p = 1 / (1 + exp(−out))"
     help = "The surprise at the right answer of two; confident mistakes cost most."
     tasks = ("binary",)
 
@@ -181,7 +181,7 @@ class SoftmaxCrossEntropy(Loss):
 
     name = "softmax_cross_entropy"
     label = "Softmax cross-entropy"
-    formula = "-ln p_y, p = e^out / Σ e^out"
+    formula = "−ln p_y, p = exp(out) / Σ exp(out)"
     help = "The surprise at the right class among several; confident mistakes cost most."
     tasks = ("binary", "classes")
 
@@ -224,7 +224,7 @@ class Hinge(Loss):
 
     name = "hinge"
     label = "Hinge"
-    formula = "max(0, 1 - y out), y = ±1"
+    formula = "max(0, 1 − y out), y = ±1"
     help = "Zero once an example is on the right side with a margin of one."
     tasks = ("binary", "classes")
 

@@ -199,7 +199,7 @@ _ENTRIES = (
     NormalizationKind(
         "batch",
         "Batch",
-        "z = gain (s - mean of the batch) / spread of the batch + shift",
+        "z = gain (s − mean of the batch) / spread of the batch + shift",
         "Every unit's sums get the same mean and spread over the batch, which steadies deep "
         "networks.",
         BatchNormalization,
@@ -207,7 +207,7 @@ _ENTRIES = (
     NormalizationKind(
         "layer",
         "Layer",
-        "z = gain (s - mean of the units) / spread of the units + shift",
+        "z = gain (s − mean of the units) / spread of the units + shift",
         "Every example's sums get the same mean and spread over the units of the layer, "
         "whatever the batch.",
         LayerNormalization,

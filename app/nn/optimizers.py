@@ -75,7 +75,7 @@ class SGD(Optimizer):
 
     name = "sgd"
     label = "SGD"
-    formula = "w ← w - r g"
+    formula = "w ← w − r g"
     help = "Steps straight down the gradient of the batch."
 
     def _step(self, params: Array, grads: Array, rate: float) -> None:
@@ -88,7 +88,7 @@ class Momentum(Optimizer):
 
     name = "momentum"
     label = "Momentum"
-    formula = "v ← m v + g;  w ← w - r v"
+    formula = "v ← m v + g;  w ← w − r v"
     help = "Keeps rolling in the direction of the last steps, through flat places and noise."
     defaults: ClassVar = {"momentum": 0.9}
     moments = ("velocity",)
@@ -106,7 +106,7 @@ class Nesterov(Momentum):
 
     name = "nesterov"
     label = "Nesterov"
-    formula = "v ← m v + g;  w ← w - r (g + m v)"
+    formula = "v ← m v + g;  w ← w − r (g + m v)"
     help = "Momentum that looks one step ahead, and so brakes earlier."
 
     def _step(self, params: Array, grads: Array, rate: float) -> None:
@@ -124,7 +124,7 @@ class RMSProp(Optimizer):
 
     name = "rmsprop"
     label = "RMSProp"
-    formula = "s ← b s + (1 - b) g²;  w ← w - r g / (√s + e)"
+    formula = "s ← β s + (1 − β) g²;  w ← w − r g / (√s + ε)"
     help = "Divides each step by the recent size of its gradient, so that all weights move alike."
     defaults: ClassVar = {"decay": 0.9, "epsilon": 1e-8}
     moments = ("square",)
@@ -144,7 +144,7 @@ class Adam(Optimizer):
 
     name = "adam"
     label = "Adam"
-    formula = "m ← b1 m + (1 - b1) g;  s ← b2 s + (1 - b2) g²;  w ← w - r m̂ / (√ŝ + e)"
+    formula = "m ← β₁ m + (1 − β₁) g;  s ← β₂ s + (1 − β₂) g²;  w ← w − r m̂ / (√ŝ + ε)"
     help = "Momentum with steps divided by the recent size of the gradient; works almost anywhere."
     defaults: ClassVar = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
     moments = ("mean", "square")
@@ -170,7 +170,7 @@ class AdamW(Adam):
 
     name = "adamw"
     label = "AdamW"
-    formula = "w ← w - r d w, then as Adam"
+    formula = "w ← w − r d w, then as Adam"
     help = "Adam that also shrinks every weight a little at each update."
     defaults: ClassVar = {**Adam.defaults, "weight_decay": 0.01}
 

@@ -70,7 +70,7 @@ class L2(Penalty):
 
     name = "l2"
     label = "L2"
-    formula = "rate · 1/2 Σ w²"
+    formula = "rate · ½ Σ w²"
     help = "Large weights are drawn towards zero; none becomes exactly zero."
 
     @staticmethod

@@ -6,7 +6,19 @@ from itertools import product
 import numpy as np
 import pytest
 
-from app.nn import ACTIVATIONS, LOSSES, NORMALIZATIONS, PENALTIES, Array, Dense, Network
+from app.nn import (
+    ACTIVATIONS,
+    LOSSES,
+    NORMALIZATIONS,
+    PENALTIES,
+    Array,
+    Dense,
+    Initializer,
+    Layer,
+    Network,
+    Rows,
+)
+from app.nn.arrays import AnyArray
 
 STEP = 1e-6
 BATCH = 7
@@ -27,7 +39,7 @@ def central_differences(function: Callable[[], float], values: Array) -> Array:
 
 
 def check(
-    layers: Sequence[Dense], loss_name: str = "squared", classes: int = 2, training: bool = True
+    layers: Sequence[Layer], loss_name: str = "squared", classes: int = 2, training: bool = True
 ) -> None:
     """Compare the gradients of parameters and inputs with central differences."""
     rng = np.random.default_rng(11)
@@ -88,6 +100,37 @@ def test_every_combination_of_layer_options(
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_activation_after_normalization(activation: str, name: str) -> None:
     check([Dense(4, activation, normalization=name), Dense(1)])
+
+
+class Pairs(Layer):
+    """Products of neighbouring units with a strength: a kind of layer the engine does not know."""
+
+    @property
+    def size(self) -> int:
+        return self.units
+
+    def split(self, vector: AnyArray) -> dict[str, AnyArray]:
+        return {"strength": vector}
+
+    def initialize(
+        self, rng: np.random.Generator, initializer: Initializer, scale: float, bias: float
+    ) -> None:
+        self._parameters["strength"].fill(scale)
+
+    def forward(self, rows: Rows, training: bool, rng: np.random.Generator | None) -> None:
+        pairs = rows.inputs[:-1].reshape(self.units, 2, -1)
+        np.multiply(pairs[:, 0], pairs[:, 1], rows.z)
+        np.multiply(rows.z, self._parameters["strength"][:, np.newaxis], rows.values)
+
+    def backward(self, rows: Rows, to_inputs: bool) -> None:
+        self._gradients["strength"][...] = np.sum(rows.gradient * rows.z, axis=1)
+        pairs = rows.inputs[:-1].reshape(self.units, 2, -1)
+        scaled = rows.gradient * self._parameters["strength"][:, np.newaxis]
+        rows.input_gradient[:-1] = (pairs[:, ::-1] * scaled[:, np.newaxis]).reshape(self.inputs, -1)
+
+
+def test_another_kind_of_layer_fits_between_dense_ones() -> None:
+    check([Dense(6, "tanh"), Pairs(3), Dense(4, "tanh", normalization="batch"), Pairs(2), Dense(1)])
 
 
 def test_options_on_the_output_layer() -> None:
