@@ -13,7 +13,7 @@ from app.nn.normalization import NORMALIZATIONS, Normalization
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.nn.arrays import Array
+    from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
     from app.nn.workspace import Rows
 
@@ -77,7 +77,7 @@ class Dense(Layer):
         normalization = self.normalization.size if self.normalization else 0
         return self.units * (self.inputs + 1) + normalization
 
-    def split(self, vector: Array) -> dict[str, Array]:
+    def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return views named "weights", "bias" and, if normalized, "gain" and "shift"."""
         matrix = self._matrix_of(vector)
         views = {"weights": matrix[:, :-1], "bias": matrix[:, -1]}
@@ -85,7 +85,7 @@ class Dense(Layer):
             views |= self.normalization.split(vector[matrix.size :])
         return views
 
-    def _matrix_of(self, vector: Array) -> Array:
+    def _matrix_of(self, vector: AnyArray) -> AnyArray:
         shape = (self.units, self.inputs + 1)
         return vector[: shape[0] * shape[1]].reshape(shape)
 

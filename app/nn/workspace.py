@@ -10,18 +10,17 @@ the derivative for neighbouring layers with the same activation is one call.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from app.nn.activations import Activation
     from app.nn.arrays import Array, Dtype
     from app.nn.layers import Layer
-
-    Derivative = Callable[[Array, Array, Array], object]
 
 
 @dataclass(slots=True)
@@ -78,7 +77,8 @@ class Workspace:
 
     def __init__(self, inputs: int, layers: Sequence[Layer], batch: int, dtype: Dtype) -> None:
         sizes = [inputs, *(layer.units for layer in layers)]
-        starts = np.cumsum([0, *(size + 1 for size in sizes)]).tolist()
+        starts = list(accumulate((size + 1 for size in sizes), initial=0))
+        spans = list(pairwise(starts[1:]))
         shape = (starts[-1], batch)
         # Pages of zeros cost no memory until they are written, so a workspace that is never
         # used to train takes only what its forward pass writes.
@@ -91,7 +91,7 @@ class Workspace:
         self.input_gradient: Array = gradients[:inputs]
         self.steps: list[tuple[Layer, Rows]] = []
         block, block_gradient = values[: inputs + 1], gradients[: inputs + 1]
-        for layer, (start, end) in zip(layers, pairwise(starts[1:]), strict=True):
+        for layer, (start, end) in zip(layers, spans, strict=True):
             units = slice(start, end - 1)
             rows = Rows(
                 inputs=block,
@@ -110,15 +110,10 @@ class Workspace:
         self.output_gradient: Array = block_gradient[:-1]
         self.target: Array = np.zeros_like(self.output_gradient)
 
-        # One entry for every run of neighbouring layers with the same activation.
-        self._derivatives: list[tuple[Derivative, Array, Array, Array]] = []
-        spans = zip(layers, pairwise(starts[1:]), strict=True)
-        for activation, run in groupby(spans, key=lambda item: item[0].activation):
-            ends = [span for _, span in run]
-            rows_of_run = slice(ends[0][0], ends[-1][1] - 1)
-            if activation is not None:
-                views = (z[rows_of_run], values[rows_of_run], derivatives[rows_of_run])
-                self._derivatives.append((activation.derivative, *views))
+        self._derivatives = [
+            (activation.derivative, z[run], values[run], derivatives[run])
+            for activation, run in _runs(layers, spans)
+        ]
         self._backward_steps = [
             (layer, rows, position > 0) for position, (layer, rows) in enumerate(self.steps)
         ][::-1]
@@ -138,3 +133,14 @@ class Workspace:
             derivative(z, values, into)
         for layer, rows, inner in self._backward_steps:
             layer.backward(rows, inner or to_inputs)
+
+
+def _runs(
+    layers: Sequence[Layer], spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Activation, slice]]:
+    """Yield the rows of every run of neighbouring layers with the same activation."""
+    pairs = zip(layers, spans, strict=True)
+    for activation, run in groupby(pairs, key=lambda pair: pair[0].activation):
+        blocks = [span for _, span in run]
+        if activation is not None:
+            yield activation, slice(blocks[0][0], blocks[-1][1] - 1)
