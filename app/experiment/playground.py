@@ -7,6 +7,7 @@ tell apart or 1,200 with values to predict, and a rule of its own for the L1 pen
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -125,7 +126,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Read:
             "name": data,
             "samples": problem,
             "noise": _noise(state, notes),
-            "train_share": _share(state),
+            "train_share": round(_number(state, "percTrainData", 50.0, notes) / 100, 6),
             "seed": seed,
         },
         "features": features or ["x1", "x2"],
@@ -138,11 +139,11 @@ def read(pairs: Iterable[tuple[str, str]]) -> Read:
         "training": {
             "loss": "half_squared",
             "optimizer": "sgd",
-            "learning_rate": state.get("learningRate") or 0.03,
-            "batch_size": state.get("batchSize") or 10,
+            "learning_rate": _number(state, "learningRate", 0.03, notes),
+            "batch_size": _number(state, "batchSize", 10.0, notes),
             "shuffle": False,
             "penalty": _choice(state, "regularization", PENALTIES, "none", notes),
-            "penalty_rate": state.get("regularizationRate") or 0.0,
+            "penalty_rate": _number(state, "regularizationRate", 0.0, notes),
         },
         "seed": seed,
     }
@@ -169,25 +170,27 @@ def _flag(state: dict[str, str], key: str, *, default: bool) -> bool:
     return given != "false" if given else default
 
 
-def _noise(state: dict[str, str], notes: list[str]) -> str | float:
-    """Return the noise; TensorFlow Playground takes 50 for more than 80 and 0 for less than 0."""
-    given = state.get("noise") or "0"
+def _number(state: dict[str, str], key: str, default: float, notes: list[str]) -> float:
+    given = state.get(key, "").strip()
+    if not given:
+        return default
     try:
         number = float(given)
     except ValueError:
-        return given
-    if number > 80:
-        notes.append(f"noise: {given[:40]} is more than the most, 80; 50 is used, as there.")
-        return 50.0
+        number = math.nan
+    if not math.isfinite(number):
+        notes.append(f"{key}: “{given[:40]}” is not a number; {default:g} is used.")
+        return default
     return number
 
 
-def _share(state: dict[str, str]) -> str | float:
-    given = state.get("percTrainData") or "50"
-    try:
-        return float(given) / 100
-    except ValueError:
-        return given
+def _noise(state: dict[str, str], notes: list[str]) -> float:
+    """Return the noise; TensorFlow Playground takes 50 for more than 80 and 0 for less than 0."""
+    number = _number(state, "noise", 0.0, notes)
+    if number > 80:
+        notes.append(f"noise: {number:g} is more than the most, 80; 50 is used, as there.")
+        return 50.0
+    return number
 
 
 def _layers(state: dict[str, str], notes: list[str]) -> list[dict[str, Any]]:

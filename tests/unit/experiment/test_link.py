@@ -140,11 +140,11 @@ def test_a_link_is_readable() -> None:
     experiment = Experiment(
         data=Data(name="circle", noise=8),
         layers=(DenseLayer(), DenseLayer(activation="relu", dropout=0.1, residual=True)),
-        training=Training(learning_rate=0.1, shuffle=False),
+        training=Training(learning_rate=0.3, shuffle=False),
     )
     assert experiment.to_link() == (
         "v=1&data=circle&noise=8&layers=dense(8,tanh),dense(8,relu,dropout:0.1,residual:1)"
-        "&lr=0.1&shuffle=0"
+        "&lr=0.3&shuffle=0"
     )
 
 
@@ -223,7 +223,7 @@ def test_any_values_of_known_keys_open_as_a_valid_experiment(pairs: list[tuple[s
         ("shuffle=x", "training.shuffle", True, "Shuffle: “x” is neither 1 (yes) nor 0 (no); 1"),
         ("optimizer=Adamm", "training.optimizer", "adam", "Optimizer: “Adamm” is not known; adam"),
         ("data=zzz", "data.name", "spiral", "Data set: “zzz” is not known; spiral is used."),
-        ("foo=1", "seed", 0, "“foo” is not known and was left out."),
+        ("foo=1", "seed", 24, "“foo” is not known and was left out."),
         ("v=7", "version", 1, "Version “7” of the link is not known; it is read as 1."),
     ],
 )
@@ -272,10 +272,10 @@ def test_features_that_a_data_set_does_not_have_are_left_out() -> None:
 
 
 def test_a_url_and_its_hash_open_the_same() -> None:
-    whole = read_link("https://example.org/embed#v=1&lr=0.1")
-    assert whole.experiment == Experiment.from_link("#v=1&lr=0.1")
-    assert whole.experiment.training.learning_rate == 0.1
-    assert Experiment.from_link("https://example.org/?lr=0.1") == Experiment()
+    whole = read_link("https://example.org/embed#v=1&lr=0.3")
+    assert whole.experiment == Experiment.from_link("#v=1&lr=0.3")
+    assert whole.experiment.training.learning_rate == 0.3
+    assert Experiment.from_link("https://example.org/?lr=0.3") == Experiment()
 
 
 def test_a_link_whose_signs_were_percent_encoded_opens() -> None:

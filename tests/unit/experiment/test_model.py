@@ -47,7 +47,7 @@ VERSION_1: dict[str, Any] = {
     "training": {
         "loss": "auto",
         "optimizer": "sgd",
-        "learning_rate": 0.03,
+        "learning_rate": 0.1,
         "momentum": 0.9,
         "batch_size": 10,
         "shuffle": True,
@@ -58,7 +58,7 @@ VERSION_1: dict[str, Any] = {
         "penalty_rate": 0.0,
     },
     "stop": {"test_loss": None, "epochs": None, "patience": None},
-    "seed": 0,
+    "seed": 24,
 }
 
 

@@ -32,7 +32,8 @@ def test_an_empty_hash_is_its_own_default() -> None:
         data=Data(name="circle"),
         layers=(DenseLayer(units=4), DenseLayer(units=2)),
         weights=Weights(initializer="uniform", scale=0.5, bias=0.1),
-        training=Training(loss="half_squared", shuffle=False),
+        training=Training(loss="half_squared", learning_rate=0.03, shuffle=False),
+        seed=0,
     )
     assert opened.view == View(show_test=False)
     assert opened.notes == [RANDOMNESS]
@@ -130,8 +131,8 @@ def test_every_hidden_control_is_one_of_ours() -> None:
         ),
         ("dataset=xor&noise=90", "noise: 90 is more than the most, 80; 50 is used, as there."),
         ("dataset=xor&noise=-5", "Noise: “-5.0” is less than the least, 0; 0 is used."),
-        ("learningRate=fast", "Learning rate: “fast” is not a number; 0.03 is used."),
-        ("percTrainData=half", "Used for training: “half” is not a number; 0.5 is used."),
+        ("learningRate=fast", "learningRate: “fast” is not a number; 0.03 is used."),
+        ("percTrainData=half", "percTrainData: “half” is not a number; 50 is used."),
         ("percTrainData=95", "Used for training: “0.95” is more than the most, 0.9; 0.9 is used."),
         ("collectStats=true", "collectStats: nothing is collected here."),
         ("hideText=true", "hideText: there is no text below the page that could be hidden."),
