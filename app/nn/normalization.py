@@ -63,25 +63,22 @@ class Normalization:
 
     def prepare(self, rows: Rows) -> None:
         """Add the buffers of a workspace."""
-        one_each = list(rows.z.shape)
-        one_each[self.axis] = 1
+        extra, dtype = rows.extra, rows.z.dtype
+        units, batch = rows.z.shape
         for name in ("sums", "normal", "delta", "work"):
-            rows.extra[name] = np.zeros_like(rows.z)
+            extra[name] = np.zeros_like(rows.z)
+        one_each = (1, batch) if self.axis == 0 else (units, 1)
         for name in ("mean", "inverse"):
-            rows.extra[name] = np.zeros(one_each, rows.z.dtype)
+            extra[name] = np.zeros(one_each, dtype)
+        extra["ones"] = np.ones(batch, dtype)
+        count = rows.z.shape[self.axis]
+        extra["shares"] = np.full((1, units) if self.axis == 0 else (batch, 1), 1 / count, dtype)
 
     def forward(self, rows: Rows, training: bool) -> None:
         """Write z from the sums."""
         rows.training = training
-        extra = rows.extra
-        sums, normal, mean, inverse = (
-            extra["sums"],
-            extra["normal"],
-            extra["mean"],
-            extra["inverse"],
-        )
-        self._statistics(sums, mean, inverse, normal, training)
-        np.subtract(sums, mean, normal)
+        self._measure(rows)
+        normal, inverse = rows.extra["normal"], rows.extra["inverse"]
         np.add(inverse, EPSILON, inverse)
         np.sqrt(inverse, inverse)
         np.reciprocal(inverse, inverse)
@@ -89,14 +86,20 @@ class Normalization:
         np.multiply(normal, self._gain, rows.z)
         np.add(rows.z, self._shift, rows.z)
 
-    def _statistics(
-        self, sums: Array, mean: Array, variance: Array, work: Array, training: bool
-    ) -> None:
-        """Write the mean and the variance of the sums, with `work` as scratch."""
-        _mean(sums, self.axis, mean)
-        np.subtract(sums, mean, work)
-        np.square(work, work)
-        _mean(work, self.axis, variance)
+    def _measure(self, rows: Rows) -> None:
+        """Write the mean, the distances from it as "normal", the variance as "inverse"."""
+        extra = rows.extra
+        self._mean(rows, extra["sums"], extra["mean"])
+        np.subtract(extra["sums"], extra["mean"], extra["normal"])
+        np.square(extra["normal"], extra["work"])
+        self._mean(rows, extra["work"], extra["inverse"])
+
+    def _mean(self, rows: Rows, values: Array, out: Array) -> None:
+        # A product with a vector of 1/n takes a tenth of the time of a reduction.
+        if self.axis == 0:
+            rows.extra["shares"].dot(values, out)
+        else:
+            values.dot(rows.extra["shares"], out)
 
     def _constant(self, rows: Rows) -> bool:
         """Whether mean and variance did not depend on the sums of the latest forward pass."""
@@ -104,17 +107,17 @@ class Normalization:
 
     def backward(self, rows: Rows) -> Array:
         """Return dL/ds `(units, batch)` from dL/dz, which is in `rows.derivatives`."""
-        extra = rows.extra
+        extra, dz = rows.extra, rows.derivatives
         normal, delta, work, mean = extra["normal"], extra["delta"], extra["work"], extra["mean"]
-        np.multiply(rows.derivatives, normal, work)
-        np.add.reduce(work, 1, out=self._gain_gradient)
-        np.add.reduce(rows.derivatives, 1, out=self._shift_gradient)
-        np.multiply(rows.derivatives, self._gain, delta)
+        np.multiply(dz, normal, work)
+        work.dot(extra["ones"], self._gain_gradient)
+        dz.dot(extra["ones"], self._shift_gradient)
+        np.multiply(dz, self._gain, delta)
         if not self._constant(rows):
             np.multiply(delta, normal, work)
-            _mean(work, self.axis, mean)
+            self._mean(rows, work, mean)
             np.multiply(normal, mean, work)
-            _mean(delta, self.axis, mean)
+            self._mean(rows, delta, mean)
             np.subtract(delta, mean, delta)
             np.subtract(delta, work, delta)
         return np.multiply(delta, extra["inverse"], delta)
@@ -138,10 +141,11 @@ class BatchNormalization(Normalization):
 
     axis = 1
 
-    def __init__(self, units: int) -> None:
-        super().__init__(units)
-        self._running_mean = np.zeros((units, 1))
-        self._running_variance = np.ones((units, 1))
+    def bind(self, params: Array, grads: Array) -> None:
+        """Take the parts of both vectors; make the running statistics in their precision."""
+        super().bind(params, grads)
+        self._running_mean: Array = np.zeros((self.units, 1), params.dtype)
+        self._running_variance: Array = np.ones((self.units, 1), params.dtype)
 
     def initialize(self) -> None:
         """Start with a gain of 1, a shift of 0 and a running mean of 0 and variance of 1."""
@@ -149,22 +153,22 @@ class BatchNormalization(Normalization):
         self._running_mean.fill(0)
         self._running_variance.fill(1)
 
-    def _statistics(
-        self, sums: Array, mean: Array, variance: Array, work: Array, training: bool
-    ) -> None:
-        if training:
-            super()._statistics(sums, mean, variance, work, training)
+    def _measure(self, rows: Rows) -> None:
+        mean, variance = rows.extra["mean"], rows.extra["inverse"]
+        if rows.training:
+            super()._measure(rows)
             self._running_mean += RUNNING_SHARE * (mean - self._running_mean)
             self._running_variance += RUNNING_SHARE * (variance - self._running_variance)
         else:
-            np.copyto(mean, self._running_mean, casting="same_kind")
-            np.copyto(variance, self._running_variance, casting="same_kind")
+            np.copyto(mean, self._running_mean)
+            np.copyto(variance, self._running_variance)
+            np.subtract(rows.extra["sums"], mean, rows.extra["normal"])
 
     def _constant(self, rows: Rows) -> bool:
         return not rows.training
 
     def state(self) -> dict[str, Array]:
-        """Return copies of the running mean and variance, `(units,)` each, in float64."""
+        """Return copies of the running mean and variance, `(units,)` each."""
         return {
             "running_mean": self._running_mean[:, 0].copy(),
             "running_variance": self._running_variance[:, 0].copy(),
@@ -174,11 +178,6 @@ class BatchNormalization(Normalization):
         """Put back what `state` returned."""
         self._running_mean[:, 0] = state["running_mean"]
         self._running_variance[:, 0] = state["running_variance"]
-
-
-def _mean(values: Array, axis: int, out: Array) -> None:
-    np.add.reduce(values, axis, out=out, keepdims=True)
-    np.multiply(out, 1.0 / values.shape[axis], out)
 
 
 @dataclass(frozen=True)
