@@ -9,12 +9,12 @@ import pytest
 from tests.browser.chromium import launch_options
 from tests.browser.playground import Playground
 from tests.browser.server import Server, running_server
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
@@ -60,16 +60,32 @@ def new_context(
     """Return a function that makes watched browser contexts: each is a browser of its own."""
 
     def make(**options: Any) -> BrowserContext:
-        context = new_context(**options)
+        context = prepare(new_context(**options))
         watch.over(context)
         return context
 
     return make
 
 
+@pytest.fixture(scope="session")
+def shared_context(
+    browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    """One context for most tests, so that plotly.js is fetched and compiled once.
+
+    That is safe because the page keeps nothing in the browser, which a test makes sure of.
+    """
+    context = prepare(browser.new_context(**browser_context_args))
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
-    return new_context()
+def context(shared_context: BrowserContext, watch: Watch) -> Iterator[BrowserContext]:
+    with watch.during(shared_context):
+        yield shared_context
+        for page in shared_context.pages:
+            page.close()
 
 
 @pytest.fixture

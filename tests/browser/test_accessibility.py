@@ -40,7 +40,7 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("mode", ["basic", "full"])
 def test_the_page_has_no_violation(playground: Playground, theme: str, mode: str) -> None:
-    page = playground.open(f"#v=1&theme={theme}&mode={mode}&unit=0.0").page
+    page = playground.open(f"#v=1&theme={theme}&mode={mode}&lens=unit&unit=0.0").page
     playground.call("step", {"epochs": 2})
     playground.until("hidden => hidden.status.epoch === 2")
     assert violations(page) == []
@@ -48,7 +48,7 @@ def test_the_page_has_no_violation(playground: Playground, theme: str, mode: str
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_no_lens_has_a_violation(playground: Playground, theme: str) -> None:
-    page = playground.open(f"#v=1&theme={theme}&data=blobs4&unit=0.0").page
+    page = playground.open(f"#v=1&theme={theme}&data=blobs4&lens=unit&unit=0.0").page
     playground.call("step", {"epochs": 2})
     tabs = page.locator("#lens-tabs").get_by_role("tab")
     assert tabs.count() >= 2

@@ -87,9 +87,10 @@ def test_a_data_set_and_a_feature_are_chosen(playground: Playground) -> None:
 
 def test_a_rate_is_changed(playground: Playground) -> None:
     page = playground.open().page
+    before = playground.experiment["training"]["learning_rate"]
     tab_to(page, page.get_by_label("Learning rate"))
     page.keyboard.press("ArrowUp")
-    playground.until("hidden => hidden.experiment.training.learning_rate !== 0.03")
+    playground.until(f"hidden => hidden.experiment.training.learning_rate > {before}")
 
 
 def test_a_link_of_tensorflow_playground_is_pasted(playground: Playground) -> None:

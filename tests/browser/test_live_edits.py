@@ -78,14 +78,14 @@ def test_a_new_feature_starts_at_weight_zero(playground: Playground) -> None:
     page = playground.open().page
     playground.call("step", {"updates": 500})
     before = playground.until("hidden => hidden.status.update === 500 && hidden.status.metrics")
-    page.get_by_role("checkbox", name="sin").first.check()
+    page.locator("#features").get_by_title("sin x₁").click()
     playground.until("hidden => hidden.experiment.features.length === 3")
     after = playground.status["metrics"]
     assert after["test_loss"] == pytest.approx(before["test_loss"], rel=1e-5)
 
 
 EDITS: list[dict[str, Any]] = [
-    {"training.learning_rate": 0.1},
+    {"training.learning_rate": 0.07},
     {"training.optimizer": "adam"},
     {"training.batch_size": 25},
     {"training.penalty": "l2", "training.penalty_rate": 0.01},
@@ -120,7 +120,7 @@ def test_an_impossible_edit_is_refused_with_the_field_and_changes_nothing(
 
 
 def test_a_weight_is_typed_by_hand(playground: Playground) -> None:
-    page = playground.open("#v=1&unit=0.0").page
+    page = playground.open("#v=1&lens=unit&unit=0.0").page
     before = playground.status["metrics"]["test_loss"]
     weight = page.locator("#lens-unit").get_by_role("spinbutton").first
     weight.fill("2.5")
@@ -131,8 +131,8 @@ def test_a_weight_is_typed_by_hand(playground: Playground) -> None:
 
 def test_the_link_in_the_address_follows_every_change(playground: Playground) -> None:
     page = playground.open().page
-    playground.call("edit", {"training.learning_rate": 0.1, "layers.0.activation": "relu"})
-    page.wait_for_url("**/#*lr=0.1*")
+    playground.call("edit", {"training.learning_rate": 0.07, "layers.0.activation": "relu"})
+    page.wait_for_url("**/#*lr=0.07*")
     assert "relu" in page.url
     page.get_by_role("radio", name="Full").check(force=True)
     page.wait_for_url("**/#*mode=full*")

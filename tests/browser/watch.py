@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from playwright.sync_api import (
         BrowserContext,
         ConsoleMessage,
@@ -22,6 +25,14 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP: ${event.effectiveDirective} blocked ${event.blockedURI} ${event.sample}`);
 });
 """
+TIMEOUT_MS = 15_000
+
+
+def prepare(context: BrowserContext) -> BrowserContext:
+    """Make a new context report violations, and give up waiting earlier than it would."""
+    context.set_default_timeout(TIMEOUT_MS)
+    context.add_init_script(REPORT_VIOLATIONS)
+    return context
 
 
 class Watch:
@@ -35,11 +46,26 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         """Watch all pages of this context."""
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
-        context.on("request", self._request)
-        context.on("page", self._page)
+        for event, listener in self._listeners():
+            context.on(event, listener)
+
+    @contextmanager
+    def during(self, context: BrowserContext) -> Iterator[None]:
+        """Watch all pages of a context that goes on to be used by others."""
+        self.over(context)
+        try:
+            yield
+        finally:
+            for event, listener in self._listeners():
+                context.remove_listener(event, listener)
+
+    def _listeners(self) -> list[tuple[Any, Callable[[Any], None]]]:
+        return [
+            ("console", self._console),
+            ("weberror", self._error),
+            ("request", self._request),
+            ("page", self._page),
+        ]
 
     def allow(self, origin: str) -> None:
         """Let pages speak to this origin too."""
