@@ -60,7 +60,7 @@ export function mountFeatures() {
     for (const [name, box] of boxes) box.checked = all || on.includes(name);
     const columns = state.description && !state.description.plane;
     setText(byId("features-question"), columns
-      ? `Which of the ${wanted.length} columns may the first layer see?`
+      ? "Which columns may it see?"
       : "What may the first layer see?");
   };
   store.on("experiment", show);

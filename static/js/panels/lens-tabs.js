@@ -1,17 +1,15 @@
 // @ts-check
-/** The tabs of the closer look: one per lens the server has, except those the page always shows. */
+/** The tabs of the closer look: one for each lens that has a tab, in the server's order. */
 
 import * as actions from "../actions.js";
 import { byId, fill, h, setText } from "../dom.js";
 import { store } from "../store.js";
 
-const ALWAYS = ["network", "output", "points", "curves"];
-
 /** The lenses that apply to this experiment. */
 function lenses() {
   const { config, description } = store.get();
   return config.lenses.filter((/** @type {any} */ lens) =>
-    !ALWAYS.includes(lens.name) && !(lens.name === "confusion" && description?.task === "regression"));
+    lens.tab && !(lens.name === "confusion" && description?.task === "regression"));
 }
 
 /** The tab to show: the chosen one, or the first. */
@@ -37,7 +35,7 @@ function moveAlong(event) {
 /** Make the tabs and panels once; show the right one afterwards. */
 export function mountLensTabs() {
   const { config } = store.get();
-  const all = config.lenses.filter((/** @type {any} */ lens) => !ALWAYS.includes(lens.name));
+  const all = config.lenses.filter((/** @type {any} */ lens) => lens.tab);
   fill(byId("lens-tabs"), all.map((/** @type {any} */ lens) =>
     h("button", {
       type: "button", role: "tab", id: `tab-${lens.name}`, "aria-controls": `lens-${lens.name}`,

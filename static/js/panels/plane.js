@@ -30,8 +30,8 @@ export function mountPlane(place) {
     const columns = /** @type {string[]} */ (description.columns);
     const pair = columns.includes(view.plane_x) && columns.includes(view.plane_y);
     const names = /** @type {[string, string][]} */ (columns.map((name) => [name, name]));
-    const kind = select("Pictures show",
-      [["pc", "two principal directions"], ["pair", "two columns"]],
+    const kind = select("Axes",
+      [["pc", "principal directions"], ["pair", "two columns"]],
       pair ? "pair" : "pc",
       (value) => actions.view(value === "pair" ? { plane_x: columns[0], plane_y: columns[1] } : { plane_x: DIRECTIONS[0], plane_y: DIRECTIONS[1] }));
     fill(place, kind, pair && [

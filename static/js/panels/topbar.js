@@ -15,11 +15,9 @@ function showMode() {
 }
 
 function showScene() {
-  const { config, experiment } = store.get();
-  const preset = presetNow();
-  const dataset = config.datasets?.find((/** @type {any} */ each) => each.name === experiment?.data.name);
+    const preset = presetNow();
   setText(byId("preset-title"), preset?.title ?? "Examples");
-  setText(byId("question"), preset?.question ?? preset?.sentence ?? dataset?.question ?? "");
+  setText(byId("question"), preset?.question ?? preset?.sentence ?? "Press Play and watch the hidden layers learn.");
   document.title = preset ? `${preset.title} · Hidden Layers` : "Hidden Layers";
 }
 
