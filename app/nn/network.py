@@ -29,8 +29,8 @@ class Network:
         dtype: float32 to train, float64 to check gradients.
 
     Attributes:
-        params: all parameters, `(P,)`, layer by layer. Views of it are what the layers hold, so
-            it may be changed in place but not replaced.
+        params: all parameters, `(P,)`, layer by layer, zero until `initialize`. The layers hold
+            views of it, so it may be changed in place but not replaced.
         grads: the gradient of the latest backward pass, `(P,)`, in the same order.
 
     Raises:
