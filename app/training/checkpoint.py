@@ -122,7 +122,7 @@ def unpack(checkpoint: Checkpoint) -> tuple[Snapshot, History, StopWatch, Stoppe
     except (KeyError, ValueError) as problem:
         raise CheckpointError(f"the checkpoint is not complete: {problem}") from None
     history = History()
-    points = len(at)
+    points = at.shape[0] if at.ndim == 2 else -1
     fits = at.shape == (points, 2) and values.shape == (points, len(MEASURES))
     if not fits or points > history.limit or at.dtype.kind not in "iu" or values.dtype.kind != "f":
         raise CheckpointError("the history of the checkpoint has another shape")
@@ -136,6 +136,8 @@ def unpack(checkpoint: Checkpoint) -> tuple[Snapshot, History, StopWatch, Stoppe
     best = math.inf if progress.best is None else progress.best
     watch = StopWatch(best, progress.best_epoch, set(progress.met))
     place = (progress.epoch, progress.offset)
+    if checkpoint.update < 0:
+        raise CheckpointError(f"the update is {checkpoint.update}, which is below 0")
     snapshot = Snapshot(checkpoint.update, place, progress.optimizer_updates, arrays)
     reason = progress.stopped_reason
     stopped = Stopped(reason, progress.stopped_message) if reason else None

@@ -88,7 +88,7 @@ def plan_operation(setup: Setup, operation: Restructuring) -> Plan:
     """Return the plan of a layer or unit added or removed; raise EditError if it cannot be."""
     wanted = operation.change(setup.experiment)
     links = operation.links(setup.experiment, wanted)
-    return Plan(wanted, ((wanted, links),), operation.text(), repr(operation))
+    return Plan(wanted, ((wanted, links),), operation.text(), "")
 
 
 def _by_place(old: Experiment, new: Experiment) -> tuple[LayerLink, ...]:

@@ -13,7 +13,8 @@ MEASURES = ("train_loss", "test_loss", "penalty", "train_score", "test_score")
 class Mark:
     """A live edit on the curves, with the training loss just before and after it.
 
-    ``key`` says what was edited, so that a control that is dragged leaves one mark.
+    ``key`` says what was edited, so that a control that is dragged leaves one mark; marks without
+    one stay apart.
     """
 
     update: int
@@ -66,7 +67,7 @@ class History:
     def mark(self, mark: Mark) -> None:
         """Note an edit; the same field again before the next update joins the last mark."""
         last = self.marks[-1] if self.marks else None
-        if last is not None and (last.update, last.key) == (mark.update, mark.key):
+        if last is not None and mark.key and (last.update, last.key) == (mark.update, mark.key):
             self.marks[-1] = replace(mark, before=last.before)
         else:
             self.marks = [*self.marks, mark][-self.mark_limit :]

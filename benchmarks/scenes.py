@@ -1,0 +1,496 @@
+"""What the scenes teach, measured over many seeds: `python -m benchmarks.scenes [name …]`.
+
+Every scene is a function that trains the networks of one lesson and returns its figures by name.
+The tests call the same functions with fewer seeds or epochs. "Playground settings" are those of
+TensorFlow Playground: half squared error, plain SGD, batches of 10 out of 250 examples in a fixed
+order, weights U(-0.5, 0.5), biases 0.1; an epoch is 25 updates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING, Any
+
+from app.experiment import Experiment
+from app.nn import Dense, Network
+from app.training import SetBias, SetWeight, Trainer
+
+# NumPy after ours: the package keeps its linear algebra to one thread before it loads.
+import numpy as np  # isort: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+Figures = dict[str, float]
+
+
+def playground(
+    data: str,
+    units: Sequence[int],
+    activation: str = "tanh",
+    *,
+    seed: int = 0,
+    data_seed: int | None = None,
+    features: Sequence[str] = ("x1", "x2"),
+    noise: float = 0.0,
+    train_share: float = 0.5,
+    weights: Mapping[str, Any] | None = None,
+    **training: Any,  # noqa: ANN401 - fields of Training
+) -> Trainer:
+    """Return a trainer with Playground settings; the data seed is the seed unless given."""
+    settings = {"loss": "half_squared", "shuffle": False, **training}
+    return Trainer(
+        Experiment.model_validate(
+            {
+                "data": {
+                    "name": data,
+                    "noise": noise,
+                    "train_share": train_share,
+                    "seed": seed if data_seed is None else data_seed,
+                },
+                "features": list(features),
+                "layers": [{"units": count, "activation": activation} for count in units],
+                "weights": weights or {"initializer": "uniform", "scale": 0.5, "bias": 0.1},
+                "training": settings,
+                "seed": seed,
+            }
+        )
+    )
+
+
+def final(trainer: Trainer, epochs: int, measure: str = "test_loss") -> float:
+    """Train to the end and return one measure."""
+    trainer.run(epochs=epochs)
+    return trainer.metrics()[measure]
+
+
+def shape(units: Sequence[int]) -> str:
+    """Write the units of the hidden layers, for example 8-8."""
+    return "-".join(map(str, units)) or "none"
+
+
+def first_units(units: Iterable[float]) -> float:
+    """Return the share of true values."""
+    return float(np.mean(list(units)))
+
+
+# One layer is as good as many, if they are linear
+
+
+def linear_collapse(seeds: Iterable[int] = range(20), epochs: int = 200) -> Figures:
+    """Median train loss of linear networks of any depth; and how far they lie apart."""
+    figures: Figures = {}
+    for data in ("circle", "xor", "spiral"):
+        losses = {
+            shape(units): [
+                final(playground(data, units, "linear", seed=seed), epochs, "train_loss")
+                for seed in seeds
+            ]
+            for units in ((), (8,), (8, 8, 8))
+        }
+        figures |= {f"{data} {name}": float(np.median(each)) for name, each in losses.items()}
+        apart = np.ptp(np.array(list(losses.values())), axis=0)
+        figures[f"{data}, widest gap of the depths"] = float(apart.max())
+    return figures
+
+
+def collapsed_matrix(seed: int = 0) -> float:
+    """Return how far a trained linear network is from the one matrix its matrices make."""
+    trainer = playground("circle", (8, 8, 8), "linear", seed=seed)
+    trainer.run(epochs=20)
+    network = trainer.network
+    points = trainer.data.inputs.astype(np.float32)
+    product = np.eye(3)
+    for layer in network.layers:
+        views = layer.parameters()
+        step = np.eye(layer.units + 1, layer.inputs + 1)
+        step[:-1, :-1], step[:-1, -1] = views["weights"], views["bias"]
+        product = step @ product
+    direct = product @ np.vstack((points, np.ones(points.shape[1])))
+    return float(np.abs(np.tanh(direct[:1]) - network.forward(points)).max())
+
+
+# The first network, and its starting weights
+
+
+def first_network(
+    seeds: Iterable[int] = range(20), epochs: int = 500, limit: float = 0.2
+) -> Figures:
+    """Share of resets that solve the noisy xor (test loss at most `limit`), by network."""
+    networks: tuple[tuple[tuple[int, ...], str], ...] = (
+        ((), "linear"),
+        ((2,), "relu"),
+        ((3,), "relu"),
+        ((4,), "relu"),
+        ((8,), "relu"),
+        ((1, 4, 4), "relu"),
+    )
+    return {
+        f"{activation} {shape(units)}": first_units(
+            final(
+                playground("xor", units, activation, noise=35, learning_rate=0.01, seed=seed),
+                epochs,
+            )
+            <= limit
+            for seed in seeds
+        )
+        for units, activation in networks
+    }
+
+
+def initialization(
+    resets: Iterable[int] = range(10), data_seeds: Iterable[int] = range(5), epochs: int = 500
+) -> Figures:
+    """Spread (standard deviation) of the final test loss over resets, and how many times wider."""
+    spreads: dict[str, list[float]] = {"3": [], "5-3": []}
+    for data_seed in data_seeds:
+        for units in ((3,), (5, 3)):
+            losses = [
+                final(
+                    playground(
+                        "xor",
+                        units,
+                        "relu",
+                        noise=35,
+                        learning_rate=0.01,
+                        seed=seed,
+                        data_seed=data_seed,
+                    ),
+                    epochs,
+                )
+                for seed in resets
+            ]
+            spreads[shape(units)].append(float(np.std(losses)))
+    figures = {f"relu {name}": float(np.median(each)) for name, each in spreads.items()}
+    ratios = np.array(spreads["3"]) / np.array(spreads["5-3"])
+    figures["times wider, median"] = float(np.median(ratios))
+    figures["times wider, least"] = float(ratios.min())
+    return figures
+
+
+def spiral(seeds: Iterable[int] = range(20), epochs: int = 1000) -> Figures:
+    """Median test loss of three networks on the clean spiral, and epochs that sines need."""
+    seeds = list(seeds)
+    deep = [playground("spiral", (8, 8, 8), "relu", seed=seed) for seed in seeds]
+    small = [playground("spiral", (4, 2), "tanh", seed=seed) for seed in seeds]
+    deep_losses = [final(trainer, epochs) for trainer in deep]
+    solved = [
+        epochs_until(
+            playground(
+                "spiral", (6,), "tanh", features=("x1", "x2", "sin_x1", "sin_x2"), seed=seed
+            ),
+            0.05,
+            epochs,
+        )
+        for seed in seeds
+    ]
+    return {
+        "relu 8-8-8, test": float(np.median(deep_losses)),
+        "relu 8-8-8, train": float(np.median([t.metrics()["train_loss"] for t in deep])),
+        "tanh 4-2, test": float(np.median([final(trainer, epochs) for trainer in small])),
+        "tanh 6 with sines, median epochs to .05": float(np.median(solved)),
+        "tanh 6 with sines, fewest": float(np.min(solved)),
+        "tanh 6 with sines, most": float(np.max(solved)),
+    }
+
+
+def epochs_until(trainer: Trainer, limit: float, most: int) -> int:
+    """Return the epoch at which the test loss first lies below a limit, or `most`."""
+    trainer.edit({"stop.test_loss": limit})
+    trainer.run(epochs=most)
+    return int(trainer.epoch)
+
+
+# Rates
+
+
+def learning_rate(seeds: Iterable[int] = range(20), epochs: int = 200) -> Figures:
+    """Median test loss on xor by learning rate: too small, right, too large."""
+    return {
+        f"{rate:g}": float(
+            np.median(
+                [
+                    final(playground("xor", (4,), "tanh", learning_rate=rate, seed=seed), epochs)
+                    for seed in seeds
+                ]
+            )
+        )
+        for rate in (1e-5, 0.01, 0.1, 1.0, 10.0)
+    }
+
+
+def dying_relu(
+    seeds: Iterable[int] = range(20), epochs: int = 200, rates: Sequence[float] = (0.03, 1.0)
+) -> Figures:
+    """Share of ReLU units that are zero on every training point of the spiral."""
+    figures: Figures = {}
+    for rate in rates:
+        dead = []
+        for seed in seeds:
+            trainer = playground("spiral", (8,), "relu", learning_rate=rate, seed=seed)
+            trainer.run(epochs=epochs)
+            trainer.network.forward(trainer.inputs(trainer.data.inputs[:, trainer.data.train]))
+            dead.append((trainer.network.activations(0) == 0).all(axis=1).mean())
+        figures[f"rate {rate:g}"] = float(np.mean(dead))
+    return figures
+
+
+def batch_size(seeds: Iterable[int] = range(20), most: int = 400) -> Figures:
+    """Median epochs (and updates) until the test loss on the circle is below .05."""
+    figures: Figures = {}
+    for size in (1, 10, 30):
+        trainers = [playground("circle", (4, 2), "tanh", batch_size=size, seed=s) for s in seeds]
+        figures[f"batch {size}, epochs"] = float(
+            np.median([epochs_until(trainer, 0.05, most) for trainer in trainers])
+        )
+        figures[f"batch {size}, updates"] = float(np.median([t.update for t in trainers]))
+    return figures
+
+
+# Signals and gradients at the start
+
+
+def vanishing_gradient(seeds: Iterable[int] = range(20)) -> Figures:
+    """Mean |dL/dW| of the first layer over that of the last, 6 layers of 8, median of seeds."""
+    figures: Figures = {}
+    for activation in ("sigmoid", "tanh", "relu"):
+        ratios = []
+        for seed in seeds:
+            trainer = playground("spiral", (8,) * 6, activation, seed=seed)
+            ratios.append(gradient_ratio(trainer))
+        figures[activation] = float(np.median(ratios))
+    return figures
+
+
+def gradient_ratio(trainer: Trainer) -> float:
+    """Return mean |dL/dW| of the first layer over that of the last, on all training points."""
+    data, network, loss = trainer.data, trainer.network, trainer.loss
+    outputs = network.forward(trainer.inputs(data.inputs[:, data.train]), training=True)
+    targets = loss.encode(data.targets[data.train], len(data.classes)).astype(outputs.dtype)
+    into = np.empty_like(outputs)
+    loss.gradient(outputs, targets, into)
+    network.backward(into)
+    first, last = (
+        float(np.abs(network.layers[place].gradients()["weights"]).mean()) for place in (0, -1)
+    )
+    return first / last
+
+
+def symmetry(seeds: Iterable[int] = range(20), epochs: int = 50) -> Figures:
+    """Start from zero weights: the largest weight, and the largest difference between units."""
+    figures: Figures = {}
+    zeros = {"initializer": "zeros", "bias": 0.0}
+    for activation in ("tanh", "relu", "sigmoid"):
+        largest, apart = 0.0, 0.0
+        for seed in seeds:
+            trainer = playground("xor", (4, 4), activation, weights=zeros, seed=seed)
+            trainer.run(epochs=epochs)
+            for layer in trainer.network.layers[:-1]:
+                weights = layer.parameters()["weights"]
+                largest = max(largest, float(np.abs(weights).max()))
+                apart = max(apart, float(np.ptp(weights, axis=0).max()))
+        figures |= {f"{activation}, weight": largest, f"{activation}, units apart": apart}
+    return figures
+
+
+def initial_scale(seeds: Iterable[int] = range(3), layers: int = 10, units: int = 500) -> Figures:
+    """Measure the spread of the activations of layers 1, 2, 3 and 10 for N(0, 1) inputs."""
+    figures: Figures = {}
+    starts = (
+        ("tanh", "normal", 0.01),
+        ("tanh", "xavier_normal", 1.0),
+        ("relu", "he_normal", 1.0),
+    )
+    for activation, initializer, scale in starts:
+        spreads = []
+        for seed in seeds:
+            rng = np.random.default_rng(seed)
+            network = Network(units, [Dense(units, activation) for _ in range(layers)])
+            network.initialize(rng, initializer, scale)
+            network.forward(rng.standard_normal((units, 1000)).astype(np.float32))
+            spreads.append([float(network.activations(place).std()) for place in range(layers)])
+        means = np.mean(spreads, axis=0)
+        figures |= {
+            f"{activation}, {initializer} {scale:g}, layer {place + 1}": float(means[place])
+            for place in (0, 1, 2, layers - 1)
+        }
+    return figures
+
+
+def squared_inputs(seeds: Iterable[int] = range(100), epochs: int = 100) -> Figures:
+    """Share of resets that stay at a loss of 1 on the circle with squared inputs."""
+    losses = np.array(
+        [
+            final(
+                playground(
+                    "circle",
+                    (),
+                    features=("x1_squared", "x2_squared"),
+                    weights={"initializer": "uniform", "scale": 0.5, "bias": 0.1},
+                    seed=seed,
+                ),
+                epochs,
+                "train_loss",
+            )
+            for seed in seeds
+        ]
+    )
+    return {
+        "share at .9 or more": float((losses >= 0.9).mean()),
+        "highest": float(losses.max()),
+        "median": float(np.median(losses)),
+    }
+
+
+# Penalties, features, data
+
+
+def sparsity(seeds: Iterable[int] = range(20), epochs: int = 300) -> Figures:
+    """Share of weights at exactly zero, and test loss, by penalty on two noisy clouds."""
+    figures: Figures = {}
+    penalties = (("none", 0.0), ("l1", 0.01), ("l1_playground", 0.01), ("l2", 0.01))
+    for penalty, rate in penalties:
+        shares, losses = [], []
+        for seed in seeds:
+            trainer = playground(
+                "gauss", (8, 8), "tanh", noise=20, penalty=penalty, penalty_rate=rate, seed=seed
+            )
+            losses.append(final(trainer, epochs))
+            weights = trainer.network.params[trainer.network.weight_mask()]
+            shares.append(float((weights == 0).mean()))
+        figures[f"{penalty}, zero"] = float(np.mean(shares))
+        figures[f"{penalty}, test loss"] = float(np.median(losses))
+    return figures
+
+
+def weights_by_hand(seeds: Iterable[int] = range(20)) -> Figures:
+    """Accuracy on xor of one unit with x1, x2, x1x2 and weights (0, 0, w), untrained."""
+    figures: Figures = {}
+    for weight in (1.0, -1.0):
+        shares = []
+        for seed in seeds:
+            trainer = playground("xor", (), features=("x1", "x2", "x1x2"), seed=seed)
+            for place, value in enumerate((0.0, 0.0, weight)):
+                trainer.apply(SetWeight(0, 0, place, value))
+            trainer.apply(SetBias(0, 0, 0.0))
+            shares.append(trainer.metrics()["train_accuracy"])
+        figures[f"weight {weight:g}"] = float(np.mean(shares))
+    return figures
+
+
+def overcrossing(seeds: Iterable[int] = range(40), epochs: int = 200) -> Figures:
+    """Mean test loss of a linear network on very noisy clouds, with and without more features."""
+    plain = ("x1", "x2")
+    more = (*plain, "x1x2", "x1_squared", "x2_squared")
+    figures: Figures = {}
+    for share in (0.1, 0.2, 0.3):
+        for features in (plain, more):
+            losses = [
+                final(
+                    playground(
+                        "gauss",
+                        (),
+                        features=features,
+                        noise=80,
+                        train_share=share,
+                        seed=seed,
+                    ),
+                    epochs,
+                )
+                for seed in seeds
+            ]
+            figures[f"{share:.0%}, {len(features)} features"] = float(np.mean(losses))
+    return figures
+
+
+def overfitting(seeds: Iterable[int] = range(3), epochs: int = 60) -> Figures:
+    """Accuracies on digits of 64-64-64-10 by the number of training examples."""
+    figures: Figures = {}
+    for examples in (30, 60, 120, 400):
+        scores = []
+        for seed in seeds:
+            share = examples / 1797
+            trainer = Trainer(
+                Experiment.model_validate(
+                    {
+                        "data": {
+                            "name": "digits",
+                            "samples": 1797 if share >= 0.1 else examples * 10,
+                            "train_share": max(share, 0.1),
+                            "seed": seed,
+                        },
+                        "layers": [{"units": 64, "activation": "relu"}] * 2,
+                        "training": {"optimizer": "adam", "learning_rate": 0.003},
+                        "seed": seed,
+                    }
+                )
+            )
+            trainer.run(epochs=epochs)
+            metrics = trainer.metrics()
+            scores.append((metrics["train_accuracy"], metrics["test_accuracy"]))
+        train, test = np.mean(scores, axis=0)
+        figures |= {f"{examples}, train": float(train), f"{examples}, test": float(test)}
+    return figures
+
+
+def depth_and_width(seeds: Iterable[int] = range(10), epochs: int = 500) -> Figures:
+    """Median test accuracy on the spiral by the number of layers and units."""
+    return {
+        f"{depth} x {width}": float(
+            np.median(
+                [
+                    final(
+                        playground("spiral", (width,) * depth, "tanh", seed=seed),
+                        epochs,
+                        "test_accuracy",
+                    )
+                    for seed in seeds
+                ]
+            )
+        )
+        for depth, width in ((0, 1), (1, 4), (1, 16), (2, 4), (2, 16), (4, 4), (4, 16))
+    }
+
+
+SCENES: dict[str, Callable[[], Figures]] = {
+    scene.__name__: scene
+    for scene in (
+        linear_collapse,
+        first_network,
+        initialization,
+        spiral,
+        learning_rate,
+        dying_relu,
+        batch_size,
+        vanishing_gradient,
+        symmetry,
+        initial_scale,
+        squared_inputs,
+        sparsity,
+        weights_by_hand,
+        overcrossing,
+        overfitting,
+        depth_and_width,
+    )
+}
+
+
+def main() -> None:
+    """Measure the scenes named on the command line, or all."""
+    parser = argparse.ArgumentParser(description="Measure what the scenes teach.")
+    parser.add_argument("scenes", nargs="*", metavar="scene", help=", ".join(SCENES))
+    names = parser.parse_args().scenes or list(SCENES)
+    unknown = [name for name in names if name not in SCENES]
+    if unknown:
+        parser.error(f"no scene is called {', '.join(unknown)}; there are {', '.join(SCENES)}")
+    for name in names:
+        start = time.perf_counter()
+        figures = SCENES[name]()
+        print(f"## {name.replace('_', ' ')} ({time.perf_counter() - start:.1f} s)")
+        for label, value in figures.items():
+            print(f"- {label}: {value:.4g}")
+
+
+if __name__ == "__main__":
+    main()
