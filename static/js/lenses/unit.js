@@ -9,7 +9,7 @@ import { attempt } from "../panels/notices.js";
 import { parseUnit, unitName } from "../stage/model.js";
 import { store } from "../store.js";
 import { UnitFigures } from "./unit-figures.js";
-import { WeightList } from "./weights.js";
+import { WeightList } from "./weight-list.js";
 
 export const name = "unit";
 export const rate = 20;
