@@ -1,12 +1,13 @@
 // @ts-check
 /** Which class was taken for which: counts of true classes by the network's answers. */
-import { mix, rgb, css, theme, token } from "../palette.js";
+import { css, mix, rgb, token } from "../palette.js";
 import { h } from "../dom.js";
 import { CONFIG, describe, fit } from "../plotly.js";
+import { theme } from "../theme.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "confusion";
-export const rate = 2;
+export const rate = 1; // a heatmap with numbers is dear to draw
 
 const PARTS = [["train", "Training examples"], ["test", "Test examples"]];
 

@@ -4,9 +4,10 @@
  * every edit. Lines change by `animate` without a redraw; axes grow in steps.
  */
 import { h } from "../dom.js";
-import { ink, theme, token } from "../palette.js";
+import { ink, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { store } from "../store.js";
+import { theme } from "../theme.js";
 import { ceiling, floorLog, shorten } from "./ranges.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 
@@ -28,8 +29,11 @@ export const options = () => ({});
 export function mount(element) {
   const key = h("div", { class: "curves-key" });
   const plot = h("div", { class: "curves-plot" });
-  parts = { key, plot };
+  parts = { key, plot, tall: false };
   element.append(key, plot);
+  new ResizeObserver(([{ contentRect }]) => {
+    parts.tall = contentRect.height >= TALL;
+  }).observe(plot);
 }
 
 /** @param {import("../frame.js").Frame} frame */
@@ -54,7 +58,7 @@ export function draw(frame, { Plotly }) {
   const curves = read(frame);
   const state = store.get();
   const log = Boolean(state.view.log_loss);
-  const tall = parts.plot.clientHeight >= TALL;
+  const tall = parts.tall;
   const penalty = Array.from(curves.penalty).some((value) => value > 0);
   const key = [theme(), ink(), log, tall, penalty, curves.score].join();
   if (key !== figureKey) build(Plotly, { key, log, tall, penalty, score: curves.score });

@@ -11,7 +11,6 @@
  * and may say `companions` (lenses whose arrays it draws too), `rate` (drawings a second at most)
  * and `early` (it draws without Plotly as well).
  */
-import { h } from "../dom.js";
 import { onThemeChange } from "../palette.js";
 import { plotly } from "../plotly.js";
 import { store } from "../store.js";
@@ -34,6 +33,7 @@ const ELSEWHERE = new Set(["network", "points"]);
  * @property {Context} context
  * @property {number} drawnAt
  * @property {boolean} stale something it shows has changed since it was drawn
+ * @property {boolean} visible it has a place on the page now
  */
 
 export class LensHost {
@@ -68,23 +68,31 @@ export class LensHost {
     if (!element) return;
     const module = await import(`./${name}.js`);
     const context = { Plotly: this.Plotly, element, redraw: () => this.#redrawOne(name), rewatch: this.rewatch };
-    const hosted = { module, context, drawnAt: 0, stale: true };
+    const hosted = { module, context, drawnAt: 0, stale: true, visible: false };
     module.mount(element, context);
     addTable(element, () => {
       const { frame } = store.get();
       return frame?.has(name) ? module.table(frame) : null;
     });
     this.hosted.push(hosted);
-    new ResizeObserver(() => this.#redrawOne(name)).observe(element);
-    this.rewatch();
+    // Reading the size anew at every frame would force a layout; hidden elements shrink to nothing.
+    new ResizeObserver(([{ contentRect }]) => this.#resized(hosted, contentRect.width > 0)).observe(element);
+  }
+
+  /** @param {Hosted} lens @param {boolean} visible */
+  #resized(lens, visible) {
+    if (lens.visible !== visible) this.rewatch();
+    lens.visible = visible;
+    lens.stale = true;
+    this.#drawStale();
   }
 
   /** @returns {Object<string, object>} options of the lenses on screen */
   options() {
     const state = store.get();
     const result = {};
-    for (const { module, context } of this.hosted) {
-      if (!onScreen(context.element)) continue;
+    for (const { module, visible } of this.hosted) {
+      if (!visible) continue;
       const options = module.options(state.view, state);
       if (!options) continue;
       result[module.name] = options;
@@ -121,11 +129,12 @@ export class LensHost {
     const now = performance.now();
     let next = Infinity;
     for (const lens of this.hosted) {
-      const { module, context } = lens;
-      if (!lens.stale || !frame.has(module.name) || !(this.Plotly || module.early)) continue;
+      const { module } = lens;
+      if (!lens.stale || !lens.visible || !frame.has(module.name)) continue;
+      if (frame.meta(module.name).missing || !(this.Plotly || module.early)) continue;
       const due = lens.drawnAt + (module.rate ? 1000 / module.rate : 0);
       if (now < due) next = Math.min(next, due);
-      else if (onScreen(context.element)) this.#drawOne(lens, frame, now);
+      else this.#drawOne(lens, frame, now);
     }
     clearTimeout(this.timer);
     if (next < Infinity) this.timer = setTimeout(() => this.#drawStale(), next - now);
@@ -142,11 +151,3 @@ export class LensHost {
     }
   }
 }
-
-/** @param {HTMLElement} element */
-function onScreen(element) {
-  return element.isConnected && element.getClientRects().length > 0;
-}
-
-/** A line that says what to do where there is nothing to draw. @param {string} text */
-export const emptyNote = (text) => h("p", { class: "lens-empty" }, text);

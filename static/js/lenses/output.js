@@ -6,11 +6,12 @@
  */
 import { Bitmap } from "../bmp.js";
 import { h } from "../dom.js";
-import { classPalette, rgb, signedPalette, theme } from "../palette.js";
+import { classPalette, signedPalette } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { store } from "../store.js";
+import { theme } from "../theme.js";
 import { legend, pointTraces } from "./points.js";
-import { axisOf, baseLayout } from "./style.js";
+import { axisName, axisOf, baseLayout } from "./style.js";
 
 export const name = "output";
 export const companions = ["points"];
@@ -72,7 +73,7 @@ function paint(frame, meta) {
 const isRegression = () => store.get().description.task === "regression";
 
 function margins() {
-  return { l: 30, r: isRegression() ? 52 : 8, t: 6, b: 22 };
+  return { l: 38, r: isRegression() ? 52 : 8, t: 4, b: 34 };
 }
 
 /** The picture where Plotly will draw it. */
@@ -86,8 +87,7 @@ function standIn() {
 }
 
 function drawFigures(frame, meta, Plotly) {
-  const size = `${parts.plot.clientWidth}x${parts.plot.clientHeight}`;
-  const key = JSON.stringify([meta.x, meta.y, meta.x_label, meta.y_label, isRegression(), theme(), size]);
+  const key = JSON.stringify([meta.x, meta.y, meta.x_label, meta.y_label, isRegression(), theme()]);
   if (key !== figureKey) {
     const fresh = figureKey === "";
     figureKey = key;
@@ -141,8 +141,8 @@ function drawPoints(frame, meta, Plotly) {
   const layout = {
     ...baseLayout(),
     margin: margins(),
-    xaxis: { ...axisOf(), range: meta.x, title: { text: meta.x_label, standoff: 2 }, zeroline: false, showgrid: false },
-    yaxis: { ...axisOf(), range: meta.y, title: { text: meta.y_label, standoff: 2 }, zeroline: false, showgrid: false },
+    xaxis: { ...axisOf(), range: meta.x, title: { text: axisName(meta.x_label), standoff: 2 }, zeroline: false, showgrid: false },
+    yaxis: { ...axisOf(), range: meta.y, title: { text: axisName(meta.y_label), standoff: 2 }, zeroline: false, showgrid: false },
     hovermode: "closest",
     dragmode: matchMedia("(pointer: fine)").matches ? "zoom" : false,
     uirevision: "points",

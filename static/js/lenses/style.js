@@ -40,3 +40,6 @@ export function axisOf() {
 export function fontSize() {
   return 0.78 * parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
+
+/** Coordinates of the plane with their index below the line. @param {string} label */
+export const axisName = (label) => label.replace(/\bx1\b/, "x₁").replace(/\bx2\b/, "x₂");

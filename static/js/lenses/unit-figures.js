@@ -1,9 +1,10 @@
 // @ts-check
 /** The two pictures of the unit lens: its map, and its activation over the spread of its sums. */
 import { Bitmap } from "../bmp.js";
-import { ink, signedPalette, theme, token } from "../palette.js";
+import { ink, signedPalette, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
-import { axisOf, baseLayout, fontSize } from "./style.js";
+import { theme } from "../theme.js";
+import { axisName, axisOf, baseLayout, fontSize } from "./style.js";
 
 const CURVE_MS = 200;
 
@@ -55,8 +56,8 @@ export class UnitFigures {
       {
         ...baseLayout(),
         margin: { l: 34, r: 50, t: 6, b: 32 },
-        xaxis: { ...axis, range: meta.x, title: { text: meta.x_label, standoff: 2 } },
-        yaxis: { ...axis, range: meta.y, title: { text: meta.y_label, standoff: 2 } },
+        xaxis: { ...axis, range: meta.x, title: { text: axisName(meta.x_label), standoff: 2 } },
+        yaxis: { ...axis, range: meta.y, title: { text: axisName(meta.y_label), standoff: 2 } },
         images: [
           { source, xref: "paper", yref: "paper", x: 0, y: 1, sizex: 1, sizey: 1, sizing: "stretch", layer: "below" },
         ],
@@ -84,10 +85,10 @@ export class UnitFigures {
       ],
       {
         ...baseLayout(),
-        margin: { l: 38, r: 8, t: 6, b: 32 },
+        margin: { l: 44, r: 8, t: 6, b: 32 },
         bargap: 0,
         xaxis: { ...axis, title: title("Sum z of the training examples") },
-        yaxis: { ...axis, title: title(`${meta.activation} of z`), overlaying: "y2" },
+        yaxis: { ...axis, title: title(`${meta.activation}(z)`), overlaying: "y2", tickmode: "auto" },
         yaxis2: { ...axis, showgrid: false, showticklabels: false, ticks: "", side: "right", rangemode: "tozero" },
       },
       CONFIG,

@@ -59,7 +59,7 @@ export function mount(element) {
     words,
     h("div", { class: "unit-controls" },
       h("label", { class: "unit-bias", for: "unit-bias" }, "Bias", bias),
-      h("label", { class: "unit-freeze", for: "unit-freeze" }, freeze, h("span", null, "Freeze this layer")),
+      h("label", { class: "unit-freeze", for: "unit-freeze" }, freeze, h("span", null, "Freeze layer")),
       remove),
   );
   const incoming = h("div", { class: "unit-weights" }, h("h3", null, "Incoming weights"), weights);

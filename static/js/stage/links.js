@@ -5,9 +5,13 @@
  */
 import { css, ink, rgb, token } from "../palette.js";
 
-const LEVELS = 7; // strengths that are told apart; links of one level are stroked together
+const LEVELS = 7; // strengths that are told apart
 const MOST_LINKS = 2600; // of all, the strongest, so that drawing stays quick
-const BUSY_SHARE = 0.22; // of the time, for links
+// Painting a link costs some 30 µs, most of it after the script has ended, where it cannot be
+// measured. While training, links get about a tenth of the time.
+const PAUSE_PER_LINK_MS = 0.25;
+const SHORTEST_PAUSE_MS = 66;
+const LONGEST_PAUSE_MS = 600;
 
 /**
  * @typedef {import("./layout.js").Layout} Layout
@@ -40,7 +44,8 @@ export class Links {
   }
 
   /**
-   * Draw a frame's weights, or skip it if links would take more than their share of the time.
+   * Draw a frame's weights, or leave them for a later frame, so that links keep to their share of
+   * the time.
    * @param {Float32Array} weights all matrices, (out, in) row by row
    * @param {Float32Array} biases
    * @param {boolean} now draw in any case
@@ -48,11 +53,11 @@ export class Links {
   draw(weights, biases, now) {
     this.weights = weights;
     this.biases = biases;
-    const start = performance.now();
-    if (!now && start < this.nextAt) return;
+    const at = performance.now();
+    if (!now && at < this.nextAt) return;
     this.redraw();
-    const cost = performance.now() - start;
-    this.nextAt = start + cost / BUSY_SHARE - 8;
+    const pause = PAUSE_PER_LINK_MS * Math.min(weights.length, MOST_LINKS);
+    this.nextAt = at + Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pause));
   }
 
   /** @param {Place|null} place */
@@ -142,17 +147,18 @@ export class Links {
   /** @param {number[]} list */
   #curves(list) {
     const { context } = this;
-    context.beginPath();
     for (let i = 0; i < list.length; i += 4) {
       const x0 = list[i];
       const y0 = list[i + 1];
       const x1 = list[i + 2];
       const y1 = list[i + 3];
       const bend = (x1 - x0) * 0.45;
+      // One stroke a link: a path of many that cross is dearer to fill than many paths.
+      context.beginPath();
       context.moveTo(x0, y0);
       context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+      context.stroke();
     }
-    context.stroke();
   }
 
   /** @param {Layout} layout @param {Float32Array} biases */
