@@ -52,14 +52,18 @@ class Batches:
             self._ordered_epoch = self.epoch
         return self._order
 
+    def upcoming(self) -> slice:
+        """Return where the next batch lies in the present ``order()``."""
+        return slice(self.offset, min(self.offset + self.size, self.examples))
+
     def advance(self) -> slice:
         """Return where the next batch lies in the present ``order()`` and step past it.
 
         The end of an epoch is left to ``turn``, so that the batches of one epoch share one order.
         """
-        start = self.offset
-        self.offset = min(start + self.size, self.examples)
-        return slice(start, self.offset)
+        batch = self.upcoming()
+        self.offset = batch.stop
+        return batch
 
     def turn(self) -> bool:
         """Begin the next epoch if the present one is complete, and say whether it was."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.training.measures import FloatArray, IntArray, confusion, measure
+from app.training.preview import loss_gradient
 
 if TYPE_CHECKING:
     from app.data import Dataset
@@ -100,6 +101,10 @@ class Readable:
             for part in (self.data.train, self.data.test)
         )
         return train, test
+
+    def loss_gradient(self) -> FloatArray:
+        """Return dL/dw (P,) of the data loss over all training examples, without dropout."""
+        return loss_gradient(self._setup)
 
     def _outputs(self) -> FloatArray:
         return self.network.forward(self._setup.examples.inputs)

@@ -30,7 +30,7 @@ class Snapshot:
     def of(cls, setup: Setup, update: int, place: tuple[int, int]) -> Snapshot:
         """Copy the numbers of a setup."""
         arrays: dict[str, NDArray[Any]] = {
-            name: view.copy() for name, view in _vectors(setup).items()
+            name: view.copy() for name, view in vectors(setup).items()
         }
         for name, values in setup.network.state().items():
             arrays[f"state.{name}"] = values
@@ -38,7 +38,7 @@ class Snapshot:
 
     def restore(self, setup: Setup) -> None:
         """Write the numbers back into a setup of the same shape; raise ValueError for another."""
-        views = _vectors(setup)
+        views = vectors(setup)
         state = {f"state.{name}": values for name, values in setup.network.state().items()}
         expected: dict[str, NDArray[Any]] = {**views, **state}
         if self.arrays.keys() != expected.keys():
@@ -57,7 +57,7 @@ class Snapshot:
         setup.optimizer.updates = self.optimizer_updates
 
 
-def _vectors(setup: Setup) -> dict[str, NDArray[Any]]:
+def vectors(setup: Setup) -> dict[str, NDArray[Any]]:
     """Return the vectors (P,) that training changes, by name, not copied."""
     return {
         "params": setup.network.params,

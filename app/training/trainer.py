@@ -14,6 +14,7 @@ from app.training.describe import describe
 from app.training.editing import Plan, plan_changes, plan_operation
 from app.training.history import History, Mark
 from app.training.operations import SetBias, SetWeight
+from app.training.preview import change_by_step
 from app.training.readable import Readable
 from app.training.report import EditError, EditReport
 from app.training.sentences import FRESH
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.experiment import Experiment
     from app.nn import Dtype
     from app.training.description import Description
+    from app.training.measures import FloatArray
     from app.training.operations import Operation
     from app.training.setup import Setup
 
@@ -149,6 +151,14 @@ class Trainer(Readable):
             )
         self.update += updates
         self._changed()
+
+    def next_change(self) -> FloatArray:
+        """Return what the next update will add to the parameters (P,); nothing is changed."""
+        training, seed = self.experiment.training, self.experiment.seed
+        factor = SCHEDULES[training.schedule].factor(self.update, training.schedule_period)
+        rng = generator(seed, Stream.DROPOUT, self.update) if self.network.stochastic else None
+        batch = self._batches.order()[self._batches.upcoming()]
+        return change_by_step(self._setup, batch, training.learning_rate * factor, rng)
 
     def _end_epoch(self) -> None:
         """Look at the numbers, record them, and ask the stop conditions."""
