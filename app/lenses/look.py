@@ -21,9 +21,15 @@ class Viewpoint:
     """A plane through the data of a trainer, with what stays the same from frame to frame.
 
     It belongs to one trainer and notices by itself when data or features were changed.
+
+    Attributes:
+        kept: what a lens keeps from its last look under its own name, such as the directions that
+            the next picture must not flip. It never changes a number of the network.
+
     """
 
     def __init__(self, trainer: Trainer, x: str = "", y: str = "") -> None:
+        self.kept: dict[str, Any] = {}
         self._trainer = trainer
         self._choice = (x, y)
         self._data: Dataset = trainer.data
@@ -81,15 +87,21 @@ class Look:
         """The plane over which maps are drawn."""
         return self._viewpoint.plane
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What lenses keep from look to look, by their name; see `Viewpoint`."""
+        return self._viewpoint.kept
+
     def over_plane(self, resolution: int) -> Activity:
         """Return what the layers do at resolution² places of the plane."""
-        return self._evaluated("plane", self._viewpoint.grid_inputs(resolution))
+        return self.over("plane", self._viewpoint.grid_inputs(resolution))
 
     def over_examples(self) -> Activity:
         """Return what the layers do for all examples, training and test."""
-        return self._evaluated("examples", self.trainer.inputs(self.trainer.data.inputs))
+        return self.over("examples", self.trainer.inputs(self.trainer.data.inputs))
 
-    def _evaluated(self, what: str, inputs: Floats) -> Activity:
+    def over(self, what: str, inputs: Floats) -> Activity:
+        """Return what the layers do for any inputs (inputs, n), which `what` names."""
         count = inputs.shape[1]
         known = self._known.get(count)
         if known is not None and known[0] == what:
