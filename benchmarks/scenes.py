@@ -3,7 +3,7 @@
 Every scene is a function that trains the networks of one lesson and returns its figures by name.
 The tests call the same functions with fewer seeds or epochs. "Playground settings" are those of
 TensorFlow Playground: half squared error, plain SGD, batches of 10 out of 250 examples in a fixed
-order, weights U(-0.5, 0.5), biases 0.1; an epoch is 25 updates.
+order, learning rate 0.03, weights U(-0.5, 0.5), biases 0.1; an epoch is 25 updates.
 """
 
 from __future__ import annotations
@@ -39,7 +39,14 @@ def playground(
     **training: Any,  # noqa: ANN401 - fields of Training
 ) -> Trainer:
     """Return a trainer with Playground settings; the data seed is the seed unless given."""
-    settings = {"loss": "half_squared", "shuffle": False, **training}
+    settings = {
+        "loss": "half_squared",
+        "optimizer": "sgd",
+        "learning_rate": 0.03,
+        "batch_size": 10,
+        "shuffle": False,
+        **training,
+    }
     return Trainer(
         Experiment.model_validate(
             {
@@ -70,9 +77,9 @@ def shape(units: Sequence[int]) -> str:
     return "-".join(map(str, units)) or "none"
 
 
-def first_units(units: Iterable[float]) -> float:
+def share(values: Iterable[bool]) -> float:
     """Return the share of true values."""
-    return float(np.mean(list(units)))
+    return float(np.mean(list(values)))
 
 
 # One layer is as good as many, if they are linear
@@ -80,6 +87,7 @@ def first_units(units: Iterable[float]) -> float:
 
 def linear_collapse(seeds: Iterable[int] = range(20), epochs: int = 200) -> Figures:
     """Median train loss of linear networks of any depth; and how far they lie apart."""
+    seeds = list(seeds)
     figures: Figures = {}
     for data in ("circle", "xor", "spiral"):
         losses = {
@@ -114,84 +122,79 @@ def collapsed_matrix(seed: int = 0) -> float:
 # The first network, and its starting weights
 
 
+NETWORKS: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((), "linear"),
+    ((2,), "relu"),
+    ((3,), "relu"),
+    ((4,), "relu"),
+    ((8,), "relu"),
+    ((1, 4, 4), "relu"),
+)
+XOR_SEED = 2
+"""Noise flips some labels near the borders, so the best loss that can be reached lies between .15
+and .20 for different data seeds; with this one it is .15."""
+
+
+def noisy_xor(units: Sequence[int], activation: str, seed: int) -> Trainer:
+    """Return a trainer on the xor of the first lesson: noise 35, learning rate 0.01."""
+    return playground(
+        "xor",
+        units,
+        activation,
+        noise=35,
+        learning_rate=0.01,
+        seed=seed,
+        data_seed=XOR_SEED,
+    )
+
+
 def first_network(
-    seeds: Iterable[int] = range(20), epochs: int = 500, limit: float = 0.2
+    seeds: Iterable[int] = range(20),
+    epochs: int = 500,
+    limit: float = 0.2,
+    networks: Iterable[tuple[tuple[int, ...], str]] = NETWORKS,
 ) -> Figures:
     """Share of resets that solve the noisy xor (test loss at most `limit`), by network."""
-    networks: tuple[tuple[tuple[int, ...], str], ...] = (
-        ((), "linear"),
-        ((2,), "relu"),
-        ((3,), "relu"),
-        ((4,), "relu"),
-        ((8,), "relu"),
-        ((1, 4, 4), "relu"),
-    )
+    seeds = list(seeds)
     return {
-        f"{activation} {shape(units)}": first_units(
-            final(
-                playground("xor", units, activation, noise=35, learning_rate=0.01, seed=seed),
-                epochs,
-            )
-            <= limit
-            for seed in seeds
+        f"{activation} {shape(units)}": share(
+            final(noisy_xor(units, activation, seed), epochs) <= limit for seed in seeds
         )
         for units, activation in networks
     }
 
 
-def initialization(
-    resets: Iterable[int] = range(10), data_seeds: Iterable[int] = range(5), epochs: int = 500
-) -> Figures:
-    """Spread (standard deviation) of the final test loss over resets, and how many times wider."""
-    spreads: dict[str, list[float]] = {"3": [], "5-3": []}
-    for data_seed in data_seeds:
-        for units in ((3,), (5, 3)):
-            losses = [
-                final(
-                    playground(
-                        "xor",
-                        units,
-                        "relu",
-                        noise=35,
-                        learning_rate=0.01,
-                        seed=seed,
-                        data_seed=data_seed,
-                    ),
-                    epochs,
-                )
-                for seed in resets
-            ]
-            spreads[shape(units)].append(float(np.std(losses)))
-    figures = {f"relu {name}": float(np.median(each)) for name, each in spreads.items()}
-    ratios = np.array(spreads["3"]) / np.array(spreads["5-3"])
-    figures["times wider, median"] = float(np.median(ratios))
-    figures["times wider, least"] = float(ratios.min())
-    return figures
+def initialization(seeds: Iterable[int] = range(20), epochs: int = 500) -> Figures:
+    """Spread of the final test loss over resets: the interquartile range, and its ratio.
+
+    The range from best to worst says less: about one reset in forty of 5-3 fails as well.
+    """
+    seeds = list(seeds)
+    spreads = {}
+    for units in ((3,), (5, 3)):
+        losses = [final(noisy_xor(units, "relu", seed), epochs) for seed in seeds]
+        low, high = np.percentile(losses, [25, 75])
+        spreads[f"relu {shape(units)}"] = float(high - low)
+    return {**spreads, "times wider": spreads["relu 3"] / spreads["relu 5-3"]}
 
 
 def spiral(seeds: Iterable[int] = range(20), epochs: int = 1000) -> Figures:
-    """Median test loss of three networks on the clean spiral, and epochs that sines need."""
+    """Median losses of two networks on the clean spiral, and the epochs to .1 that sines need."""
     seeds = list(seeds)
     deep = [playground("spiral", (8, 8, 8), "relu", seed=seed) for seed in seeds]
     small = [playground("spiral", (4, 2), "tanh", seed=seed) for seed in seeds]
-    deep_losses = [final(trainer, epochs) for trainer in deep]
+    sines = ("x1", "x2", "sin_x1", "sin_x2")
     solved = [
-        epochs_until(
-            playground(
-                "spiral", (6,), "tanh", features=("x1", "x2", "sin_x1", "sin_x2"), seed=seed
-            ),
-            0.05,
-            epochs,
-        )
+        epochs_until(playground("spiral", (6,), "tanh", features=sines, seed=seed), 0.1, epochs)
         for seed in seeds
     ]
     return {
-        "relu 8-8-8, test": float(np.median(deep_losses)),
+        "relu 8-8-8, test": float(np.median([final(trainer, epochs) for trainer in deep])),
         "relu 8-8-8, train": float(np.median([t.metrics()["train_loss"] for t in deep])),
         "tanh 4-2, test": float(np.median([final(trainer, epochs) for trainer in small])),
-        "tanh 6 with sines, median epochs to .05": float(np.median(solved)),
-        "tanh 6 with sines, fewest": float(np.min(solved)),
-        "tanh 6 with sines, most": float(np.max(solved)),
+        "tanh 6 with sines, median epochs": float(np.median(solved)),
+        "tanh 6 with sines, a tenth needs at most": float(np.percentile(solved, 10)),
+        "tanh 6 with sines, nine tenths": float(np.percentile(solved, 90)),
     }
 
 
@@ -384,7 +387,7 @@ def overcrossing(seeds: Iterable[int] = range(40), epochs: int = 200) -> Figures
     plain = ("x1", "x2")
     more = (*plain, "x1x2", "x1_squared", "x2_squared")
     figures: Figures = {}
-    for share in (0.1, 0.2, 0.3):
+    for part in (0.1, 0.2, 0.3):
         for features in (plain, more):
             losses = [
                 final(
@@ -393,14 +396,14 @@ def overcrossing(seeds: Iterable[int] = range(40), epochs: int = 200) -> Figures
                         (),
                         features=features,
                         noise=80,
-                        train_share=share,
+                        train_share=part,
                         seed=seed,
                     ),
                     epochs,
                 )
                 for seed in seeds
             ]
-            figures[f"{share:.0%}, {len(features)} features"] = float(np.mean(losses))
+            figures[f"{part:.0%}, {len(features)} features"] = float(np.mean(losses))
     return figures
 
 

@@ -226,11 +226,7 @@ class Trainer(Readable):
             return EditReport(True, (), before, before)
         try:
             if self.update == 0 and not self.edited:
-                setup = build(plan.experiment, self._dtype, old.examples)
-                plan.check(setup)
-                self._setup = setup
-                self._begin()
-                return EditReport(False, (FRESH, *self.notes), before, self._measures()[0])
+                return self._start_with(plan, before)
             rng = generator(self.experiment.seed, Stream.EDITS, self.edits)
             setup, notes = continued(old, plan.stages, rng)
         except DataError as problem:
@@ -239,7 +235,18 @@ class Trainer(Readable):
         self._replace(setup)
         self.edited = self.edited or not plan.harmless
         self.edits += 1
-        return self._report(before, plan.text, plan.key, notes)
+        return self._report(before, plan.text, plan.key, notes, marked=not plan.harmless)
+
+    def _start_with(self, plan: Plan, before: float) -> EditReport:
+        """Edit a network that has learned nothing: it becomes that of the changed experiment."""
+        old = self._setup
+        setup = build(plan.experiment, self._dtype, old.examples)
+        plan.check(setup)
+        self._setup = setup
+        self._begin()
+        kept = np.array_equal(old.network.params, setup.network.params)
+        notes = setup.notes if kept else (FRESH, *setup.notes)
+        return EditReport(kept, notes, before, self._measures()[0])
 
     def _replace(self, setup: Setup) -> None:
         """Go on with another setup from where the run stands."""
@@ -252,13 +259,22 @@ class Trainer(Readable):
         if old.experiment.stop != setup.experiment.stop or old.examples is not setup.examples:
             self._watch.restart(epoch)
 
-    def _report(self, before: float, text: str, key: str, notes: tuple[str, ...]) -> EditReport:
+    def _report(
+        self,
+        before: float,
+        text: str,
+        key: str,
+        notes: tuple[str, ...],
+        *,
+        marked: bool = True,
+    ) -> EditReport:
         """Take note of an edit that was made."""
         self.stopped = None
         self._changed()
         self._safe = self._snapshot()
         after = self._measures()[0]
-        self.history.mark(Mark(self.update, self.epoch, text, before, after, key))
+        if marked:
+            self.history.mark(Mark(self.update, self.epoch, text, before, after, key))
         return EditReport(True, notes, before, after)
 
     def reset(self) -> None:

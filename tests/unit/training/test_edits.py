@@ -107,10 +107,17 @@ def test_before_the_first_update_the_network_is_that_of_the_changed_link() -> No
     assert np.array_equal(made.network.params, fresh.network.params)
 
 
+def test_before_the_first_update_a_rate_leaves_the_weights_without_a_word() -> None:
+    report = trainer().edit({"training.learning_rate": 0.7})
+    assert report.kept
+    assert report.notes == ()
+
+
 def test_an_edit_on_the_way_makes_a_network_no_link_gives_until_the_reset() -> None:
     made = trainer(run=5)
     made.edit({"stop.epochs": 100})
     assert not made.edited
+    assert made.history.marks == []
     made.edit({"training.learning_rate": 0.2})
     assert made.edited
     made.reset()
