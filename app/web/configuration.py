@@ -11,13 +11,14 @@ from app.experiment import Experiment, View, schema
 from app.lenses import LENSES, choose_plane
 from app.live.events import PROTOCOL_VERSION
 from app.live.host import limits
+from app.presets import PRESETS
 from app.settings import Settings
 
 THUMBNAIL_POINTS = 100
 
 
-def configuration(settings: Settings) -> dict[str, Any]:
-    """Return the object the page reads from its `config` element."""
+def configuration(settings: Settings, static: str) -> dict[str, Any]:
+    """Return the object the page reads from its `config` element; see `presets` for `static`."""
     return {
         "version": __version__,
         "protocol": PROTOCOL_VERSION,
@@ -27,7 +28,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "view": View().model_dump(mode="json"),
         },
         "datasets": datasets(),
-        "presets": presets(),
+        "presets": presets(static),
         "lenses": [lens.describe() for lens in LENSES.values()],
         "limits": limits(settings),
     }
@@ -67,7 +68,19 @@ def thumbnail(data: Dataset) -> list[list[float]]:
     return [[x, y, int(kind) if data.labels is not None else kind] for x, y, kind in rows]
 
 
-@cache
-def presets() -> list[dict[str, Any]]:
-    """Return the gallery of presets."""
-    return []
+def presets(static: str) -> list[dict[str, Any]]:
+    """Return the gallery of presets, each a link with a picture and what to look for.
+
+    `static` is where the static files are, such as "/static/1f2e3d".
+    """
+    return [
+        {
+            "name": preset.name,
+            "title": preset.title,
+            "question": preset.question,
+            "sentence": preset.sentence,
+            "link": preset.link,
+            "picture": f"{static}/{preset.picture}",
+        }
+        for preset in PRESETS.values()
+    ]
