@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.live.figures import Figures
 from app.live.host import LocalHost
 from app.settings import Settings
-from app.web import health, pages, socket
+from app.web import api, health, pages, socket
 from app.web.security import SecurityHeaders
 
 
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Hidden Layers", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
     app.include_router(pages.router(site))
+    app.include_router(api.router(site))
     app.include_router(socket.router(settings, host))
     app.include_router(health.router(host, figures))
     app.add_middleware(SecurityHeaders, embed_ancestors=settings.embed_ancestors)

@@ -14,6 +14,7 @@ class ConfusionLens(Lens[Options]):
     sentence = "Rows are the true classes, columns the network's answers; off the diagonal it errs."
     rate = 5.0
     tab = True
+    rank = 20
 
     def look(self, look: Look, options: Options) -> Arrays:
         """Return `train` and `test`, counts (K, K) with the true class along the rows."""

@@ -37,7 +37,7 @@ class Lens(ABC, Generic[O]):
     `title` and `sentence` are for people. `depends` says what makes the arrays outdated: only
     other data, or also other parameters. `rate` limits how often a second they are computed while
     training goes on. `tab` tells whether the page gives the lens a tab of its own; the others are
-    always on the page.
+    always on the page. Lenses are listed by `rank`, lowest first.
     """
 
     name: ClassVar[str]
@@ -47,6 +47,7 @@ class Lens(ABC, Generic[O]):
     depends: ClassVar[Literal["data", "parameters"]] = "parameters"
     rate: ClassVar[float | None] = None
     tab: ClassVar[bool] = False
+    rank: ClassVar[int] = 0
 
     @abstractmethod
     def look(self, look: Look, options: O) -> Arrays:

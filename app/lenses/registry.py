@@ -12,7 +12,8 @@ def _find() -> dict[str, Lens[Any]]:
     names = [m.name for m in pkgutil.iter_modules(importlib.import_module(package).__path__)]
     modules = [importlib.import_module(f"{package}.{name}") for name in sorted(names)]
     found = [vars(module)["LENS"] for module in modules if "LENS" in vars(module)]
-    return {lens.name: lens for lens in found}
+    # Sorting keeps the alphabetical order of lenses with the same rank.
+    return {lens.name: lens for lens in sorted(found, key=lambda lens: lens.rank)}
 
 
 LENSES: dict[str, Lens[Any]] = _find()

@@ -35,6 +35,7 @@ class UnitLens(Lens[UnitOptions]):
     )
     options = UnitOptions
     tab = True
+    rank = 10
 
     def look(self, look: Look, options: UnitOptions) -> Arrays:
         """Return `map` (r, r), `incoming` (inputs,), `curve_z` and `curve_a`, `counts`, `edges`.

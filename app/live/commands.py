@@ -302,8 +302,8 @@ def explain(error: ValidationError, kind: object = None) -> tuple[str, str]:
     loc = [str(part) for part in first["loc"]]
     if loc and loc[0] == kind:
         loc = loc[1:]
-    path = ".".join(loc)
-    return _sentence(first, path, _range(kind, path)), path or ("type" if kind is None else "")
+    path = "type" if first["type"].startswith("union_tag") else ".".join(loc)
+    return _sentence(first, path, _range(kind, path)), path
 
 
 def _sentence(error: ErrorDetails, path: str, allowed: str) -> str:

@@ -48,7 +48,7 @@ def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
     chunks = []
     size = 0
     for name, array in arrays.items():
-        data = np.ascontiguousarray(array)
+        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
         kind = _type_name(name, data)
         entries.append({"name": name, "dtype": kind, "shape": data.shape, "offset": size})
         padded = _aligned(data.nbytes)
@@ -64,7 +64,7 @@ def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
 
 def _type_name(name: str, array: npt.NDArray[Any]) -> str:
     try:
-        return TYPE_NAMES[array.dtype.newbyteorder("<")]
+        return TYPE_NAMES[array.dtype]
     except KeyError:
         message = f"The array {name!r} has the type {array.dtype}, which no browser can read"
         raise ValueError(message) from None

@@ -160,7 +160,8 @@ def _step(run: Run, command: commands.Step) -> Result:
         goal = Goal(command.id, update=trainer.update + command.updates)
     else:
         goal = Goal(command.id, epoch=int(trainer.epoch) + (command.epochs or 0))
-    return _set_out(run, goal)
+    run.set_out(goal)
+    return None
 
 
 def _goto(run: Run, command: commands.Goto) -> Result:
@@ -168,12 +169,7 @@ def _goto(run: Run, command: commands.Goto) -> Result:
     if goal.passed(run.trainer):
         run.trainer.reset()
         _tell(run)
-    return _set_out(run, goal)
-
-
-def _set_out(run: Run, goal: Goal) -> Result:
-    run.playing = False
-    run.goal = goal
+    run.set_out(goal)
     return None
 
 

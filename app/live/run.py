@@ -18,6 +18,7 @@ from app.live.watching import Moment, Watching
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.live.commands import Command
     from app.live.figures import Figures
     from app.live.goal import Goal
     from app.live.outbox import Message
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
 ENDS_A_STEP = (Pause, Play, Open, Reset, NewWeights)
 """A step or jump under way ends where it is as soon as one of these arrives."""
 
-PASSES_A_STEP = (Watch, Speed, Ping)
-"""These change no number, so they need not wait for the end of a step that is under way."""
+PASSES_A_LONG_STEP = (Watch, Speed, Ping)
+"""These change no number, so they need not wait for the end of a long step. Everything else is
+carried out and answered in the order in which it came."""
+
+LONG_STEP = 0.25
+"""Seconds after which a step under way is a long one."""
 
 CHECKPOINT_GAP = 0.5
 """Seconds between two checkpoints at least, however many edits are made."""
@@ -64,6 +69,7 @@ class Run:
         )
         self._trainer: Trainer | None = None
         self._watching: Watching | None = None
+        self._set_out = 0.0
         self._cost = FIRST_GUESS
         self._next_frame = -math.inf
         self._failed: Moment | None = None
@@ -93,9 +99,14 @@ class Run:
         assert self._watching is not None
         return self._watching
 
+    @property
+    def opened(self) -> bool:
+        """Whether an experiment is open."""
+        return self._trainer is not None
+
     def require_open(self) -> None:
         """Raise CommandError if nothing was opened yet."""
-        if self._trainer is None:
+        if not self.opened:
             raise CommandError("not_open", "Open an experiment first.")
 
     def place(self, trainer: Trainer) -> None:
@@ -122,6 +133,12 @@ class Run:
             epoch=trainer.epoch,
         )
         self.put(status.text())
+
+    def set_out(self, goal: Goal) -> None:
+        """Train up to a goal, then pause and answer its command."""
+        self.playing = False
+        self.goal = goal
+        self._set_out = self.clock()
 
     def pause(self, reason: str | None = None, message: str | None = None) -> None:
         """Stop training, answer a step under way, and say so."""
@@ -191,13 +208,17 @@ class Run:
             return False
         return (
             self.goal is None
-            or isinstance(first, PASSES_A_STEP)
+            or self._passes(first)
             or any(isinstance(each, ENDS_A_STEP) for each in self._inbox)
         )
 
+    def _passes(self, command: Command | CommandError | None) -> bool:
+        long = self.clock() - self._set_out > LONG_STEP
+        return long and isinstance(command, PASSES_A_LONG_STEP)
+
     def _carry_out(self) -> None:
         first = self._inbox.first()
-        if self.goal is not None and not isinstance(first, PASSES_A_STEP):
+        if self.goal is not None and not self._passes(first):
             self.pause()
         command = self._inbox.take()
         if isinstance(command, CommandError):

@@ -49,15 +49,20 @@ class Pages:
         self.page(embed=False)
         self.plotly.prepare()
 
+    def static_url(self) -> str:
+        """Return where the static files of today's version are."""
+        return f"/static/{self.static.version()}"
+
     def _theme(self, *sheets: str) -> Theme:
         assets = [self.static.find(f"css/{sheet}.css") for sheet in sheets]
         return read_theme(*(asset.body.decode() for asset in assets if asset))
 
     def _context(self, *, embed: bool) -> dict[str, Any]:
+        static = self.static_url()
         return {
-            "config": {**configuration(self._settings), "plotly": self.plotly.url},
+            "config": {**configuration(self._settings, static), "plotly": self.plotly.url},
             "first": first_picture(self._theme("tokens"), self._theme("tokens", "tokens-dark")),
-            "static": f"/static/{self.static.version()}",
+            "static": static,
             "plotly": self.plotly.url,
             "embed": embed,
         }
