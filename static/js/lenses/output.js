@@ -141,8 +141,8 @@ function drawPoints(frame, meta, Plotly) {
   const layout = {
     ...baseLayout(),
     margin: margins(),
-    xaxis: { ...axisOf(), range: meta.x, title: { text: axisName(meta.x_label), standoff: 2 }, zeroline: false, showgrid: false },
-    yaxis: { ...axisOf(), range: meta.y, title: { text: axisName(meta.y_label), standoff: 2 }, zeroline: false, showgrid: false },
+    xaxis: { ...axisOf(), range: meta.x, title: { text: axisName(meta.x_label, 36), standoff: 2 }, zeroline: false, showgrid: false },
+    yaxis: { ...axisOf(), range: meta.y, title: { text: axisName(meta.y_label, 28), standoff: 2 }, zeroline: false, showgrid: false },
     hovermode: "closest",
     dragmode: matchMedia("(pointer: fine)").matches ? "zoom" : false,
     uirevision: "points",
@@ -150,6 +150,7 @@ function drawPoints(frame, meta, Plotly) {
   };
   Plotly.react(parts.points, pointTraces(frame, meta, showTest, description), layout, CONFIG);
   parts.key.replaceChildren(...legend(description, showTest));
+  parts.element.dataset.rows = parts.key.scrollHeight > 1.5 * parts.key.clientHeight ? "2" : "1";
 }
 
 /** What needs both figures to be there once. */

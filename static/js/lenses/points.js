@@ -113,6 +113,6 @@ export function legend({ task, classes }, showTest) {
   const named = classes.map((name, number) =>
     h("span", null, sign(classSymbol(number, false), classColour(number), classColour(number)), name),
   );
-  const hollow = h("span", null, sign("circle", "none", soft), "hollow: test");
-  return showTest ? [...named, hollow] : named;
+  const hollow = h("span", null, sign("circle", "none", soft), "test");
+  return showTest ? [hollow, ...named] : named;
 }

@@ -41,5 +41,21 @@ export function fontSize() {
   return 0.78 * parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-/** Coordinates of the plane with their index below the line. @param {string} label */
-export const axisName = (label) => label.replace(/\bx1\b/, "x₁").replace(/\bx2\b/, "x₂");
+const SHORT = [
+  [/\bx1\b/, "x₁"],
+  [/\bx2\b/, "x₂"],
+  ["first principal direction", "1st direction"],
+  ["second principal direction", "2nd direction"],
+];
+
+/**
+ * A name for beside an axis; the sentence of the plane says it in full.
+ * @param {string} label
+ * @param {number} [most] characters
+ */
+export function axisName(label, most = 40) {
+  const short = SHORT.reduce((text, [long, brief]) => text.replace(long, String(brief)), label);
+  if (short.length <= most) return short;
+  const plain = short.replace(" (standardized)", "");
+  return plain.length <= most ? plain : `${plain.slice(0, most - 1)}…`;
+}

@@ -56,8 +56,8 @@ export class UnitFigures {
       {
         ...baseLayout(),
         margin: { l: 34, r: 50, t: 6, b: 32 },
-        xaxis: { ...axis, range: meta.x, title: { text: axisName(meta.x_label), standoff: 2 } },
-        yaxis: { ...axis, range: meta.y, title: { text: axisName(meta.y_label), standoff: 2 } },
+        xaxis: { ...axis, range: meta.x, title: { text: axisName(meta.x_label, 20), standoff: 2 } },
+        yaxis: { ...axis, range: meta.y, title: { text: axisName(meta.y_label, 14), standoff: 2 } },
         images: [
           { source, xref: "paper", yref: "paper", x: 0, y: 1, sizex: 1, sizey: 1, sizing: "stretch", layer: "below" },
         ],

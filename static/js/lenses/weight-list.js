@@ -55,6 +55,8 @@ export class WeightList {
     this.sortedAt = performance.now();
     if (!fresh && order.join() === this.order.join()) return;
     this.order = order;
+    const longest = Math.max(...names.map((name) => name.length));
+    this.element.style.setProperty("--names", `${Math.min(9, 2 + 0.5 * longest)}rem`);
     this.rows.replaceChildren(...order.map((input) => this.#row(input, names[input])));
   }
 

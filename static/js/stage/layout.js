@@ -56,13 +56,13 @@ const MAP_BYTES = 44000; // of all maps in one frame, so that thin lines keep up
  */
 export function layoutNetwork({ width, height, em, columns, labels = 0, answers = 0 }) {
   const pitch = (width - labels - answers) / columns.length;
-  const heads = pitch >= 9.4 * em ? "wide" : pitch >= 4.4 * em ? "narrow" : "tiny";
+  const heads = pitch >= 9.4 * em ? "wide" : pitch >= 5 * em ? "narrow" : "tiny";
   const headHeight = { wide: 3.9, narrow: 5.6, tiny: 3.6 }[heads] * em;
   const room = { top: headHeight, height: height - headHeight - 4 };
   const largest = Math.max(2 * em, Math.min(5 * em, room.height * 0.14, pitch * 0.5));
   const fits = columns.map(({ kind, count }) => {
     const most = kind === "output" && count === 1 ? 1.7 * largest : largest;
-    return { kind, count, ...fitTiles(count, room.height, pitch * 0.52, most) };
+    return { kind, count, ...fitTiles(count, room.height, pitch * 0.52, most, kind === "hidden" ? 1.9 * em : 1.3 * em) };
   });
   const resolution = resolutionFor(columns, fits);
   return {
@@ -82,15 +82,16 @@ export function layoutNetwork({ width, height, em, columns, labels = 0, answers 
  * @param {number} height
  * @param {number} width
  * @param {number} most
+ * @param {number} enough tiles of this size are not worth another sub-column
  */
-function fitTiles(count, height, width, most) {
+function fitTiles(count, height, width, most, enough) {
   let best = { tile: 0, rows: 1, columns: 1 };
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
     const rows = Math.max(1, Math.ceil(count / columns));
     const side = (length, n) => length / (n + GAP * (n - 1));
     const tile = Math.min(most, side(height, rows), columns > 1 ? side(width, columns) : width);
-    // Another sub-column must pay: one column is easier to read.
-    if (tile > best.tile * 1.12) best = { tile, rows, columns };
+    // Another sub-column must pay: one column is easier to read, and has room for names.
+    if (best.tile < enough && tile > best.tile * 1.12) best = { tile, rows, columns };
   }
   return { ...best, tile: Math.max(SMALLEST, Math.floor(best.tile)) };
 }

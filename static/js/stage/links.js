@@ -127,7 +127,7 @@ export class Links {
   #stroke(layout, { plain, strong }) {
     const negative = rgb(token("--negative"));
     const positive = rgb(token("--positive"));
-    const thickest = Math.min(4.5, Math.max(2, layout.pitch / 32)) * ink();
+    const thickest = thickness(layout) * ink();
     const dim = this.focus ? 0.22 : 1;
     for (const [lists, strength] of /** @type {[number[][], number][]} */ ([[plain, dim], [strong, 1]])) {
       for (let level = 0; level < LEVELS; level++) {
@@ -168,7 +168,7 @@ export class Links {
     const edge = token("--surface");
     let index = 0;
     for (const column of layout.columns.slice(1)) {
-      const most = Math.min(5, 1 + column.tile / 7) * Math.min(1.3, ink());
+      const most = Math.min(5, column.tile / 7) * Math.min(1.3, ink());
       for (const { x, y } of column.tiles) {
         const bias = biases[index++];
         const radius = most * (0.35 + 0.65 * Math.sqrt(Math.abs(bias) / scale));
@@ -176,12 +176,22 @@ export class Links {
         context.arc(x - 2 - most / 2, y + column.tile / 2, radius, 0, 2 * Math.PI);
         context.fillStyle = bias === 0 ? token("--line-strong") : token(bias < 0 ? "--negative" : "--positive");
         context.fill();
-        context.lineWidth = 1.5;
+        context.lineWidth = Math.min(1.5, most / 2);
         context.strokeStyle = edge;
         context.stroke();
       }
     }
   }
+}
+
+/**
+ * The strongest link's, so that many links between small tiles stay apart.
+ * @param {Layout} layout
+ */
+function thickness(layout) {
+  const tile = Math.min(...layout.columns.map((column) => column.tile));
+  const crowd = Math.min(1, Math.max(0.35, Math.sqrt(500 / countWeights(layout))));
+  return Math.min(4.5, layout.pitch / 30, tile / 5) * crowd;
 }
 
 /** @param {Layout} layout */

@@ -87,5 +87,5 @@ export class Network {
 /** @param {string[]} names @param {number} em */
 function nameRoom(names, em) {
   const longest = Math.max(0, ...names.map((name) => name.length));
-  return longest ? Math.min(7, 0.6 + 0.5 * longest) * em : 0;
+  return longest ? Math.min(9.5, 0.6 + 0.5 * longest) * em : 0;
 }

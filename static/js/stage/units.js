@@ -43,7 +43,7 @@ export class Units {
       const { tile, tiles } = layout.columns[c];
       return tiles.map(({ x, y }, unit) => {
         const style = { left: `${x}px`, top: `${y}px`, width: `${tile}px`, height: `${tile}px` };
-        const place = { style, dataset: { column: c, unit } };
+        const place = { style, dataset: { column: c, unit, ...(tile < 16 && { small: "" }) } };
         if (column.kind === "input") {
           const label = `Feature ${column.names[unit]}`;
           return h("span", { class: "unit unit-input", role: "img", "aria-label": label, title: label, ...place });

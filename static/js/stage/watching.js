@@ -26,17 +26,23 @@ export function watchSoon() {
   scheduled = true;
   queueMicrotask(() => {
     scheduled = false;
-    if (store.get().connection === "open") watchNow().catch(() => {});
+    // Where there is no connection now, the next one says everything again.
+    watchNow().catch(() => {});
   });
 }
 
-function watchNow() {
+async function watchNow() {
   const { view, description } = store.get();
-  if (!description) return Promise.resolve();
+  if (!description) return;
   const lenses = wanted();
   const plane = { x: view.plane_x ?? "", y: view.plane_y ?? "" };
   const text = JSON.stringify([lenses, plane]);
-  if (text === last) return Promise.resolve();
+  if (text === last) return;
   last = text;
-  return actions.watch(lenses, plane);
+  try {
+    await actions.watch(lenses, plane);
+  } catch (error) {
+    last = "";
+    throw error;
+  }
 }
