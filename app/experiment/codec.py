@@ -80,14 +80,14 @@ def points_text(points: Sequence[tuple[float, float, int]]) -> str:
     return _base64(b"".join(number.to_bytes(3, "big") for number in numbers))
 
 
-def read_points(text: str) -> list[tuple[float, float, int]]:
+def read_points(text: str) -> list[list[float]]:
     """Read drawn points; whole points before a cut are kept."""
     packed = _from_base64(text[: len(text) // 4 * 4])
-    points = []
+    points: list[list[float]] = []
     for start in range(0, len(packed), 3):
         place, label = divmod(int.from_bytes(packed[start : start + 3], "big"), CLASSES)
         x1, x2 = divmod(place, HUNDREDTHS)
-        points.append((round(x1 / 100 - 6, 2), round(x2 / 100 - 6, 2), label))
+        points.append([round(x1 / 100 - 6, 2), round(x2 / 100 - 6, 2), label])
     return points
 
 

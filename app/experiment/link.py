@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_LINK = 32_768
 """Longer texts are not read as links."""
 
+MAX_NOTES = 20
+"""More changes than anybody reads are only counted."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -73,7 +76,12 @@ def read_link(text: str) -> Opened:
     experiment, changed = nearest(Experiment, values)
     view, changed_view = nearest(View, shown)
     experiment, refused = _loadable(experiment)
-    return Opened(experiment, view, [*notes, *changed, *changed_view, *refused])
+    return Opened(experiment, view, _shortened([*notes, *changed, *changed_view, *refused]))
+
+
+def _shortened(notes: list[str]) -> list[str]:
+    more = len(notes) - MAX_NOTES
+    return notes if more <= 0 else [*notes[:MAX_NOTES], f"There are {more} more such changes."]
 
 
 def _written(model: BaseModel) -> Iterator[str]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.experiment.codec import scalar_text
-from app.experiment.fields import extra, models_in
+from app.experiment.fields import extra, models_in, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
@@ -28,7 +28,7 @@ def nearest(model: type[M], values: dict[str, Any]) -> tuple[M, list[str]]:
     that is nearly right is corrected; what cannot be saved falls back to its default. `values`
     (nested dictionaries and lists) is changed in place.
     """
-    notes: list[str] = []
+    notes = list(_cut(model, values))
     while True:
         try:
             return model.model_validate(values), notes
@@ -39,6 +39,23 @@ def nearest(model: type[M], values: dict[str, Any]) -> tuple[M, list[str]]:
         if not found:
             return model(), [*notes, "Nothing of it could be used; the defaults are used."]
         notes += found
+
+
+def _cut(model: type[BaseModel], values: dict[str, Any]) -> Iterator[str]:
+    """Cut the lists that are too long, and say so.
+
+    This comes before the items are looked at, so that a long list of wrong items costs nothing.
+    """
+    for each in settings(model):
+        holder, key = _holder(values, each.path), each.path[-1]
+        limits = (getattr(limit, "max_length", None) for limit in each.info.metadata)
+        most = next((limit for limit in limits if limit is not None), None)
+        if holder is None or most is None or not isinstance(holder[key], list):
+            continue
+        given = len(holder[key])
+        if given > most:
+            del holder[key][most:]
+            yield f"{each.title}: {given} are given; the most is {most}, and the rest is left out."
 
 
 def _mend(model: type[BaseModel], values: dict[str, Any], error: ErrorDetails) -> str | None:
@@ -116,11 +133,6 @@ def _better(error: ErrorDetails) -> tuple[Any, str] | None:
         case "less_than_equal":
             high = limits["le"]
             return high, f"{shown} is more than the most, {high:g}; {high:g} is used."
-        case "too_long" if isinstance(given, list):
-            most = limits["max_length"]
-            return given[
-                :most
-            ], f"{len(given)} are given; the most is {most}, and the rest is left out."
         case "choice":
             close = get_close_matches(str(given).lower(), limits["names"], 1)
             return (close[0], f"{shown} is not known; {close[0]} is used.") if close else None

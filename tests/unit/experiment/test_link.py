@@ -352,3 +352,17 @@ def test_the_view_travels_beside_the_experiment() -> None:
     link = write_link(Experiment(), view)
     assert link == "v=1&mode=full&unit=1.3&show_test=0&speed=0&hide=play,lr"
     assert read_link(link).view == view
+
+
+@pytest.mark.parametrize("part", ["layers=" + "x," * 9000, "hide=" + "x," * 9000, "a=1&" * 4000])
+def test_a_link_full_of_nonsense_gets_a_short_answer(part: str) -> None:
+    opened = read_link(f"v=1&{part}")
+    assert len(opened.experiment.layers) <= 10
+    assert len(opened.notes) <= 21
+    assert opened.notes[-1].endswith("more such changes.") or len(opened.notes) < 21
+
+
+def test_a_drawn_point_outside_the_plane_is_moved_to_its_border() -> None:
+    opened = read_link("v=1&points=____")
+    assert opened.experiment.data.drawn == ((6.0, opened.experiment.data.drawn[0][1], 5),)
+    assert opened.notes[0].startswith("Drawn points 1 1: “7.96” is more than the most, 6")

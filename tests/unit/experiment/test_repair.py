@@ -28,12 +28,18 @@ def test_a_valid_model_stays_as_it_is() -> None:
 
 
 def test_every_wrong_place_is_mended_and_named() -> None:
-    mended, notes = nearest(Whole, {"number": 5, "names": ["a", 3, "b"]})
-    assert mended == Whole(number=2, names=("a", "b"))
+    mended, notes = nearest(Whole, {"number": 5, "names": ["a", 3]})
+    assert mended == Whole(number=2, names=("a",))
     assert notes == [
         "Number: “5” is more than the most, 2; 2 is used.",
         "Names 2: “3” was given, but input should be a valid string; it was left out.",
     ]
+
+
+def test_a_list_that_is_too_long_is_cut_before_its_items_are_looked_at() -> None:
+    mended, notes = nearest(Whole, {"names": ["a", "b", *range(1000)]})
+    assert mended == Whole(names=("a", "b"))
+    assert notes == ["Names: 1002 are given; the most is 2, and the rest is left out."]
 
 
 def test_a_part_that_is_not_complete_is_left_out() -> None:
