@@ -55,16 +55,20 @@ def watch(base_url: str) -> Iterator[Watch]:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], watch: Watch
-) -> Callable[..., BrowserContext]:
+    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
+) -> Iterator[Callable[..., BrowserContext]]:
     """Return a function that makes watched browser contexts: each is a browser of its own."""
+    contexts: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
-        context = prepare(new_context(**options))
+        context = prepare(browser.new_context(**{**browser_context_args, **options}))
         watch.over(context)
+        contexts.append(context)
         return context
 
-    return make
+    yield make
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

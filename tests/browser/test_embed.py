@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 # A course page: the playground between two long stretches of text.
 COURSE = """<!doctype html><html lang="en"><title>A course</title>
 <link rel="icon" href="data:,"><body style="margin: 0">
-<iframe src="{src}" width="{width}" height="{height}" title="A network that learns"
-        sandbox="allow-scripts allow-same-origin" style="border: 0; display: block"></iframe>
+{snippet}
 <p style="height: 3000px">A long text.</p></body></html>"""
+SNIPPET = """<iframe src="{src}" width="{width}" height="{height}" title="A network that learns"
+sandbox="allow-scripts allow-same-origin" style="border: 0; display: block"></iframe>"""
 
 NO_STORAGE = """
 for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
@@ -36,14 +38,14 @@ for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
 
 
 class CoursePages(BaseHTTPRequestHandler):
-    """Writes the course page that its address asks for."""
+    """Writes a course page around the snippet that its address names."""
 
     def do_GET(self) -> None:
-        asked = {key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()}
+        (snippet,) = parse_qs(urlsplit(self.path).query)["snippet"]
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(COURSE.format(**asked).encode())
+        self.wfile.write(COURSE.format(snippet=snippet).encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing."""
@@ -59,6 +61,13 @@ def course() -> Iterator[str]:
     server.server_close()
 
 
+def embedded(page: Page, base_url: str) -> Playground:
+    """Return the playground in the frame of a course page, when it is ready."""
+    page.frame_locator("iframe").locator("#play").wait_for()
+    frame = next(frame for frame in page.frames if frame.url.startswith(f"{base_url}/embed"))
+    return Playground(page, base_url, frame).ready()
+
+
 @pytest.fixture
 def embed(page: Page, course: str, base_url: str, watch: Watch) -> Callable[..., Playground]:
     """Return a function that opens a course page and gives the playground in it."""
@@ -66,10 +75,10 @@ def embed(page: Page, course: str, base_url: str, watch: Watch) -> Callable[...,
 
     def open_course(link: str = "#v=1", width: int = 800, height: int = 500) -> Playground:
         page.add_init_script(NO_STORAGE)
-        src = f"{base_url}/embed{link}".replace("#", "%23").replace("&", "%26")
-        page.goto(f"{course}/?src={src}&width={width}&height={height}")
-        frame = next(frame for frame in page.frames if "/embed" in frame.url)
-        return Playground(page, base_url, frame).ready()
+        src = html.escape(f"{base_url}/embed{link}")
+        snippet = SNIPPET.format(src=src, width=width, height=height)
+        page.goto(f"{course}/?{urlencode({'snippet': snippet})}")
+        return embedded(page, base_url)
 
     return open_course
 
@@ -90,7 +99,7 @@ def test_hidden_controls_travel_in_the_link(embed: Callable[..., Playground]) ->
     frame = embed("#v=1&hide=noise,lenses,features,presets,step").frame
     expect(frame.locator("#features")).to_be_hidden()
     expect(frame.locator("#lenses")).to_be_hidden()
-    expect(frame.get_by_label("Noise")).to_be_hidden()
+    expect(frame.get_by_role("slider", name="Noise")).to_be_hidden()
     expect(frame.locator("#step")).to_be_hidden()
     expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
@@ -125,7 +134,8 @@ def test_the_page_itself_cannot_be_framed_by_another_site(
 ) -> None:
     watch.allow(course)
     watch.expect("frame-ancestors|Refused to frame|Framing|chrome-error")
-    page.goto(f"{course}/?src={base_url}/&width=800&height=500")
+    snippet = SNIPPET.format(src=f"{base_url}/", width=800, height=500)
+    page.goto(f"{course}/?{urlencode({'snippet': snippet})}")
     assert not any(frame.url == f"{base_url}/" for frame in page.frames)
 
 
@@ -137,12 +147,6 @@ def test_the_snippet_shows_what_is_on_the_page(
     snippet = page.get_by_label("Code to paste into a page").input_value()
     assert 'sandbox="allow-scripts allow-same-origin"' in snippet
     watch.allow(course)
-    page.goto(f"{course}/?src=about:blank&width=800&height=500")
-    page.evaluate("html => document.body.innerHTML = html", snippet)
-    expect(
-        page.frame_locator("iframe").get_by_role("button", name="Play", exact=True)
-    ).to_be_visible()
-    frame = next(frame for frame in page.frames if "/embed" in frame.url)
-    embedded = Playground(page, playground.base_url, frame).ready()
-    assert embedded.experiment["data"]["name"] == "moons"
-    assert embedded.experiment["data"]["noise"] == 10
+    page.goto(f"{course}/?{urlencode({'snippet': snippet})}")
+    experiment = embedded(page, playground.base_url).experiment
+    assert (experiment["data"]["name"], experiment["data"]["noise"]) == ("moons", 10)

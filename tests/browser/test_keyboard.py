@@ -87,10 +87,15 @@ def test_a_data_set_and_a_feature_are_chosen(playground: Playground) -> None:
 
 def test_a_rate_is_changed(playground: Playground) -> None:
     page = playground.open().page
-    before = playground.experiment["training"]["learning_rate"]
-    tab_to(page, page.get_by_label("Learning rate"))
-    page.keyboard.press("ArrowUp")
-    playground.until(f"hidden => hidden.experiment.training.learning_rate > {before}")
+    tab_to(page, page.get_by_role("spinbutton", name="Learning rate"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0.07")
+    page.keyboard.press("Enter")
+    playground.until("hidden => hidden.experiment.training.learning_rate === 0.07")
+    slider = page.get_by_role("slider", name="Noise")
+    tab_to(page, slider)
+    page.keyboard.press("ArrowRight")
+    playground.until("hidden => hidden.experiment.data.noise === 1")
 
 
 def test_a_link_of_tensorflow_playground_is_pasted(playground: Playground) -> None:

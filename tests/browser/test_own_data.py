@@ -160,6 +160,7 @@ def test_an_error_in_a_table_names_row_and_column(playground: Playground) -> Non
 
 
 def test_a_table_shows_a_pair_of_columns_and_says_which(playground: Playground) -> None:
-    page = playground.open("#v=1&data=iris&features=&plane_x=petal length (cm)").page
-    sentence = page.locator("#output")
-    expect(sentence).to_contain_text("petal length")
+    pair = "plane_x=petal length (cm)&plane_y=petal width (cm)"
+    output = playground.open(f"#v=1&data=iris&features=&{pair}").page.locator("#output")
+    expect(output).to_contain_text("petal length")
+    expect(output).to_contain_text("mean")
