@@ -340,11 +340,6 @@ class Stop(Model):
     )
 
 
-def default_layers() -> tuple[LayerSpec, ...]:
-    """Return the hidden layers of the first visit."""
-    return (DenseLayer(), DenseLayer(), DenseLayer())
-
-
 class Experiment(Model):
     """Everything that must be known to repeat a training with the same numbers."""
 
@@ -359,7 +354,7 @@ class Experiment(Model):
         json_schema_extra={"link": "features", "basic": False},
     )
     layers: tuple[LayerSpec, ...] = Field(
-        default_factory=default_layers,
+        default=(DenseLayer(),) * 3,
         title="Hidden layers",
         description="The hidden layers from left to right.",
         max_length=MAX_LAYERS,

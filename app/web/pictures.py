@@ -13,8 +13,10 @@ from app.training import Trainer
 from app.web.bmp import Theme, encode_bmp, read_theme
 from app.web.files import find_folder
 
-RESOLUTION = 96
-POINTS = 80
+RESOLUTION = 76
+"""As large as the gallery shows it, so that every pixel stays sharp."""
+
+POINTS = 40
 RIM = 255
 """The last colour of the palette, which these maps leave free: the rim of every point."""
 
