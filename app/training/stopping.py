@@ -70,7 +70,7 @@ def diverged(learning_rate: float, update: int, kept_update: int) -> Stopped:
     """Return what to say when a number became infinite or not a number."""
     return Stopped(
         "diverged",
-        f"The numbers grew without bound: by update {update} a weight was no longer a finite "
-        f"number. The network is shown as it was at update {kept_update}. Try a learning rate a "
-        f"tenth as large ({learning_rate / 10:g}), gradient clipping, or smaller starting weights.",
+        f"The numbers grew without bound: by update {update} some were no longer finite. The "
+        f"network is shown as it was at update {kept_update}. Try a learning rate a tenth as large "
+        f"({learning_rate / 10:g}) or gradient clipping; a reset starts from the first weights.",
     )

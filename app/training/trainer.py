@@ -19,7 +19,7 @@ from app.training.readable import Readable
 from app.training.report import EditError, EditReport
 from app.training.sentences import FRESH
 from app.training.setup import build
-from app.training.snapshot import Snapshot
+from app.training.snapshot import Snapshot, is_finite
 from app.training.stopping import Stopped, StopWatch, diverged
 from app.training.streams import Stream, generator
 from app.training.surgery import continued
@@ -173,8 +173,8 @@ class Trainer(Readable):
         self.stopped = self._watch.check(stop, epoch, test_loss)
 
     def _check_finite(self) -> bool:
-        """Go back to the last finite state and stop if a parameter is no longer finite."""
-        if np.isfinite(self.network.params).all():
+        """Go back to the last finite state and stop if a number is no longer finite."""
+        if is_finite(self._setup):
             return True
         reached = self.update
         self._safe.restore(self._setup)

@@ -110,6 +110,16 @@ def test_a_diverged_run_waits_for_an_edit_and_then_learns_on() -> None:
     assert made.run(updates=10) == 10
 
 
+def test_a_moment_that_overflows_counts_as_divergence() -> None:
+    made = trainer(run=10, training={"optimizer": "adam"})
+    made._setup.optimizer.state["square"][0] = np.inf
+    made.run(updates=1)
+    assert made.stopped is not None
+    assert made.stopped.reason == "diverged"
+    assert np.isfinite(made._setup.optimizer.state["square"]).all()
+    assert made.update == 10
+
+
 def test_a_reset_ends_a_stop() -> None:
     made = trainer(**DIVERGING)
     made.run(epochs=5)
