@@ -57,6 +57,15 @@ class Snapshot:
         setup.optimizer.updates = self.optimizer_updates
 
 
+def is_finite(setup: Setup) -> bool:
+    """Whether every number that training changes is finite.
+
+    A moment can overflow before the parameters do, and would then hold them still for good.
+    """
+    numbers = (*vectors(setup).values(), *setup.network.state().values())
+    return all(bool(np.isfinite(each).all()) for each in numbers)
+
+
 def vectors(setup: Setup) -> dict[str, NDArray[Any]]:
     """Return the vectors (P,) that training changes, by name, not copied."""
     return {
