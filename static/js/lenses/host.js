@@ -50,7 +50,9 @@ export class LensHost {
   /** Load the modules of all lenses that have a place on the page. */
   async mount() {
     const names = store.get().config.lenses.map(({ name }) => name);
-    const mounted = names.filter((name) => !ELSEWHERE.has(name)).map((name) => this.#mount(name));
+    const shown = names.filter((name) => !ELSEWHERE.has(name));
+    // One lens that cannot be mounted leaves the others alone.
+    const mounted = shown.map((name) => this.#mount(name).catch(reportError));
     plotly().then((Plotly) => {
       this.Plotly = Plotly;
       for (const { context } of this.hosted) context.Plotly = Plotly;

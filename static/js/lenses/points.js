@@ -4,6 +4,7 @@
  * learns from a point or is only tested on it.
  */
 import { h, s } from "../dom.js";
+import { markShape } from "../marks.js";
 import { classColour, classSymbol, token } from "../palette.js";
 
 const SIZE = 7;
@@ -78,23 +79,12 @@ function valueTrace(x, y, value, rows, part, meta) {
   };
 }
 
-const SHAPES = {
-  circle: "M8 3.5a4.5 4.5 0 1 0 .01 0z",
-  "triangle-up": "M8 3 13 12H3z",
-  square: "M4 4h8v8H4z",
-  diamond: "M8 2.5 13.5 8 8 13.5 2.5 8z",
-  cross: "M6 3h4v3h3v4h-3v3H6v-3H3V6h3z",
-  star: "M8 2.5 9.6 6.3 13.5 6.5 10.5 9 11.6 13 8 10.8 4.4 13 5.5 9 2.5 6.5 6.4 6.3z",
-  hexagon: "M8 2.5 12.8 5.2V10.8L8 13.5 3.2 10.8V5.2z",
-  pentagon: "M8 2.7 13.3 6.5 11.3 12.7H4.7L2.7 6.5z",
-};
-
-/** @param {string} symbol @param {string} fill @param {string} edge */
-function sign(symbol, fill, edge) {
+/** @param {string} shape a path within a circle of radius 1 @param {string} fill @param {string} edge */
+function sign(shape, fill, edge) {
   return s(
     "svg",
-    { class: "point-sign", viewBox: "0 0 16 16", "aria-hidden": "true" },
-    s("path", { d: SHAPES[symbol] ?? SHAPES.circle, fill, stroke: edge, "stroke-width": 1.5 }),
+    { class: "point-sign", viewBox: "-1.5 -1.5 3 3", "aria-hidden": "true" },
+    s("path", { d: shape, fill, stroke: edge, "stroke-width": 0.3 }),
   );
 }
 
@@ -106,13 +96,14 @@ function sign(symbol, fill, edge) {
  */
 export function legend({ task, classes }, showTest) {
   const soft = token("--text-soft");
+  const circle = markShape(0);
   if (task === "regression") {
-    const signs = [["circle", "training"], ...(showTest ? [["diamond", "test"]] : [])];
-    return signs.map(([symbol, text]) => h("span", null, sign(symbol, soft, soft), text));
+    const test = h("span", null, sign(markShape(3), soft, soft), "test");
+    return [h("span", null, sign(circle, soft, soft), "training"), ...(showTest ? [test] : [])];
   }
-  const named = classes.map((name, number) =>
-    h("span", null, sign(classSymbol(number, false), classColour(number), classColour(number)), name),
-  );
-  const hollow = h("span", null, sign("circle", "none", soft), "test");
-  return showTest ? [hollow, ...named] : named;
+  const named = classes.map((name, number) => {
+    const colour = classColour(number);
+    return h("span", null, sign(markShape(number), colour, colour), name);
+  });
+  return showTest ? [h("span", null, sign(circle, "none", soft), "test"), ...named] : named;
 }
