@@ -108,14 +108,15 @@ export function setText(element, text) {
 }
 
 /**
- * A mathematical label such as "x₁²" or "sin x₁" with its letters in italics.
+ * A label: one such as "x₁²" or "sin x₁" with its letters in italics, a column's name as it is.
  * @param {string} label
  */
 export function math(label) {
-  const parts = label.split(/(sin|cos|radius|√)/);
+  if (!/[₀-₉²³√]/.test(label)) return h("span", null, label);
+  const parts = label.split(/(sin|cos|√)/);
   return h(
     "span",
-    { class: /^[\w ()-]{4,}$/.test(label) && !/^(sin|cos)/.test(label) ? "plain-label" : "math" },
+    { class: "math" },
     parts.map((part, index) => (index % 2 ? h("span", { class: "upright" }, part) : part)),
   );
 }
