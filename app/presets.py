@@ -136,7 +136,7 @@ _ALL = (
         "dying-relu",
         "Units that die",
         "Why do some units fall silent for good?",
-        "Soon most maps of the layer are blank: those units are zero everywhere and cannot learn.",
+        "Soon most units are zero at every training point, and what is zero there never learns.",
         Experiment(
             layers=_layers("relu", 8),
             training=Training(learning_rate=1),
