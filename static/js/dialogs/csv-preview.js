@@ -50,6 +50,16 @@ export function preview(text, rows) {
 }
 
 /**
+ * The names of the columns, as far as one can tell without the server: the first row if a cell of
+ * it is no number, else numbers.
+ * @param {string[][]} rows
+ */
+export function namesIn(rows) {
+  const words = rows[0].some((cell) => cell !== "" && Number.isNaN(Number(cell.replace(",", "."))));
+  return words ? rows[0] : rows[0].map((_, index) => `column ${index + 1}`);
+}
+
+/**
  * The roles the server guessed, found in its description of the data.
  * @param {string[]} names  Names of the table's columns.
  * @param {{columns: string[], target: string}} description

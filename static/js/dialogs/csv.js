@@ -4,7 +4,7 @@
 import * as actions from "../actions.js";
 import { fill, h, setText } from "../dom.js";
 import { store } from "../store.js";
-import { preview, rolesFrom } from "./csv-preview.js";
+import { namesIn, preview, rolesFrom } from "./csv-preview.js";
 import { openDialog } from "./dialog.js";
 
 const PREVIEW_ROWS = 6;
@@ -24,18 +24,14 @@ function use(text, roles) {
 
 /**
  * The table's first rows with a choice of role above each column.
- * @param {string} text
+ * @param {string[][]} rows
+ * @param {string[]} roles  One for each column.
  * @param {(roles: string[]) => void} changed
  */
-function columnTable(text, changed) {
-  const { description, experiment, config } = store.get();
-  const rows = preview(text, PREVIEW_ROWS);
-  const numbered = rows[0].map((_, index) => `column ${index + 1}`);
-  const known = new Set([description.target, ...description.columns]);
-  const header = rows[0].some((name) => known.has(name)) ? rows[0] : numbered;
-  const body = header === numbered ? rows : rows.slice(1);
-  const given = experiment.data.table?.roles ?? [];
-  const roles = given.length === header.length ? [...given] : rolesFrom(header, description);
+function columnTable(rows, roles, changed) {
+  const { config } = store.get();
+  const header = namesIn(rows);
+  const body = header === rows[0] ? rows.slice(1) : rows;
   const selects = roles.map((role, index) => h("select", {
     "aria-label": `Role of ${header[index]}`,
     onchange: (/** @type {any} */ event) => {
@@ -51,6 +47,16 @@ function columnTable(text, changed) {
     h("table", { class: "plain" },
       h("thead", null, h("tr", null, header.map((name, index) => h("th", { scope: "col" }, h("div", null, name), selects[index])))),
       h("tbody", null, body.map((row) => h("tr", null, row.map((cell) => h("td", null, cell)))))));
+}
+
+/**
+ * The roles of a table that the server has read.
+ * @param {string[][]} rows
+ */
+function rolesNow(rows) {
+  const { description, experiment } = store.get();
+  const given = experiment.data.table?.roles ?? [];
+  return given.length === rows[0].length ? [...given] : rolesFrom(namesIn(rows), description);
 }
 
 /** Show the dialog, with the table in use if there is one. */
@@ -75,8 +81,10 @@ export function openCsv() {
     } catch (error) {
       setText(problem, /** @type {any} */ (error)?.message ?? String(error));
       area.setAttribute("aria-invalid", "true");
+      refused(roles);
       return;
     }
+    const rows = preview(area.value, PREVIEW_ROWS);
     const { description } = store.get();
     const words = description.task === "regression" ? `predicts ${description.target}` : `tells ${description.classes.length} classes of ${description.target} apart`;
     drop.hidden = true;
@@ -84,9 +92,18 @@ export function openCsv() {
     done.hidden = false;
     fill(result,
       h("p", null, `${description.train + description.test} rows. From ${description.columns.length} inputs the network ${words}.`),
-      columnTable(area.value, run),
+      columnTable(rows, rolesNow(rows), run),
       description.notes.map((/** @type {string} */ note) => h("p", { class: "lead" }, note)),
       h("button", { type: "button", class: "button small", onclick: back }, "Change the text"));
+  };
+  /** A column may be to blame: its role can be changed although the table cannot be used yet. */
+  const refused = (/** @type {string[]} */ roles) => {
+    const rows = preview(area.value, PREVIEW_ROWS);
+    const even = rows.length > 1 && rows[0].length > 1 && rows.every((row) => row.length === rows[0].length);
+    const last = rows[0]?.length - 1;
+    const guess = roles.length ? [...roles] : rows[0]?.map((_, index) => (index === last ? "target" : "input"));
+    if (even) fill(result, columnTable(rows, guess, run));
+    else fill(result);
   };
   const back = () => {
     fill(result);
