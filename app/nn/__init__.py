@@ -28,7 +28,7 @@ from app.nn.activations import ACTIVATIONS, Activation
 from app.nn.arrays import Array, Dtype, Indices, Mask
 from app.nn.dense import Dense
 from app.nn.initializers import INITIALIZERS, Initializer
-from app.nn.layers import Layer
+from app.nn.layers import Layer, Randomness
 from app.nn.losses import LOSSES, Loss
 from app.nn.network import Network
 from app.nn.normalization import NORMALIZATIONS, NormalizationKind
@@ -36,6 +36,7 @@ from app.nn.optimizers import OPTIMIZERS, Optimizer, clip_by_norm
 from app.nn.penalties import PENALTIES, Penalty
 from app.nn.registry import Registry
 from app.nn.schedules import SCHEDULES, Schedule
+from app.nn.stacked import StackedGenerators, StackedNetwork, StackError
 from app.nn.stepper import Stepper
 from app.nn.workspace import Rows, Workspace
 
@@ -60,9 +61,13 @@ __all__ = [
     "NormalizationKind",
     "Optimizer",
     "Penalty",
+    "Randomness",
     "Registry",
     "Rows",
     "Schedule",
+    "StackError",
+    "StackedGenerators",
+    "StackedNetwork",
     "Stepper",
     "Workspace",
     "clip_by_norm",

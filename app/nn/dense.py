@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
+    from app.nn.layers import Randomness
     from app.nn.workspace import Rows
 
 
@@ -80,14 +81,14 @@ class Dense(Layer):
     def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return views named "weights", "bias" and, if normalized, "gain" and "shift"."""
         matrix = self._matrix_of(vector)
-        views = {"weights": matrix[:, :-1], "bias": matrix[:, -1]}
+        views = {"weights": matrix[..., :-1], "bias": matrix[..., -1]}
         if self.normalization:
             views |= self.normalization.split(vector[matrix.size :])
         return views
 
     def _matrix_of(self, vector: AnyArray) -> AnyArray:
         shape = (self.units, self.inputs + 1)
-        return vector[: shape[0] * shape[1]].reshape(shape)
+        return vector[..., : shape[0] * shape[1]].reshape(*vector.shape[:-1], *shape)
 
     def bind(self, params: Array, grads: Array) -> None:
         """Take the layer's parts of both vectors and make the views the passes use."""
@@ -96,7 +97,7 @@ class Dense(Layer):
         self._matrix_gradient = self._matrix_of(grads)
         self.weights = self._parameters["weights"]
         self.bias = self._parameters["bias"]
-        self._matrix_t = self._matrix.T
+        self._matrix_t = self._matrix.mT
         if self.normalization:
             self.normalization.bind(params[self._matrix.size :], grads[self._matrix.size :])
 
@@ -123,7 +124,7 @@ class Dense(Layer):
         if self._own_outputs:
             rows.own_outputs()
 
-    def forward(self, rows: Rows, training: bool, rng: np.random.Generator | None) -> None:
+    def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         """Write z, f(z) and the outputs."""
         if self.normalization is None:
             self._matrix.dot(rows.inputs, rows.z)
@@ -135,7 +136,7 @@ class Dense(Layer):
         if self._own_outputs:
             self._finish(rows, training, rng)
 
-    def _finish(self, rows: Rows, training: bool, rng: np.random.Generator | None) -> None:
+    def _finish(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         """Write the outputs of a layer with dropout or a residual connection."""
         outputs = rows.outputs[:-1]
         if self.dropout:

@@ -7,17 +7,25 @@ matrices; a layer with more axes (channels, time) reads its rows as a view of th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
+    import numpy.typing as npt
 
     from app.nn.activations import Activation
     from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
     from app.nn.workspace import Rows
+
+
+class Randomness(Protocol):
+    """Where dropout gets its numbers from: a generator of NumPy, or one for each of a stack."""
+
+    def random(self, size: tuple[int, ...], /) -> npt.NDArray[np.float64]:
+        """Return numbers of this shape, uniform in [0, 1)."""
 
 
 class Layer(ABC):
@@ -103,7 +111,7 @@ class Layer(ABC):
         return
 
     @abstractmethod
-    def forward(self, rows: Rows, training: bool, rng: np.random.Generator | None) -> None:
+    def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         """Fill `rows.z`, `rows.values` and `rows.outputs` from `rows.inputs`."""
 
     @abstractmethod

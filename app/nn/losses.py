@@ -53,7 +53,10 @@ class Loss(ABC):
 
     @abstractmethod
     def gradient(self, output: Array, target: Array, into: Array) -> None:
-        """Write the derivative of the mean loss with respect to each output into `into`."""
+        """Write the derivative of the mean loss with respect to each output into `into`.
+
+        All three are `(outputs, B)`, or `(outputs, S, B)` for S networks with a mean each.
+        """
 
     def confidence(self, output: Array) -> Array:
         """Return a share between 0 and 1 for every class, `(classes, batch)`.
@@ -98,7 +101,7 @@ class HalfSquared(Loss):
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write (out - y) / B."""
         np.subtract(output, target, into)
-        np.multiply(into, 1.0 / into.shape[1], into)
+        np.multiply(into, 1.0 / into.shape[-1], into)
 
 
 class Squared(Loss):
@@ -118,7 +121,7 @@ class Squared(Loss):
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write 2 (out - y) / B."""
         np.subtract(output, target, into)
-        np.multiply(into, 2.0 / into.shape[1], into)
+        np.multiply(into, 2.0 / into.shape[-1], into)
 
 
 class Huber(Loss):
@@ -142,7 +145,7 @@ class Huber(Loss):
         """Write the error, cut to ±1, over B."""
         np.subtract(output, target, into)
         np.clip(into, -1.0, 1.0, out=into)
-        np.multiply(into, 1.0 / into.shape[1], into)
+        np.multiply(into, 1.0 / into.shape[-1], into)
 
 
 class BinaryCrossEntropy(Loss):
@@ -167,7 +170,7 @@ class BinaryCrossEntropy(Loss):
         """Write (p - y) / B."""
         ACTIVATIONS["sigmoid"].value(output, into)
         np.subtract(into, target, into)
-        np.multiply(into, 1.0 / into.shape[1], into)
+        np.multiply(into, 1.0 / into.shape[-1], into)
 
     def confidence(self, output: Array) -> Array:
         """Return the probabilities of both classes, `(2, batch)`."""
@@ -204,7 +207,7 @@ class SoftmaxCrossEntropy(Loss):
         """Write (p - y) / B."""
         _softmax(output, into)
         np.subtract(into, target, into)
-        np.multiply(into, 1.0 / into.shape[1], into)
+        np.multiply(into, 1.0 / into.shape[-1], into)
 
     def confidence(self, output: Array) -> Array:
         """Return the probabilities of all classes, `(classes, batch)`."""
@@ -238,7 +241,7 @@ class Hinge(Loss):
         np.multiply(target, output, into)
         np.less(into, 1.0, out=into)
         np.multiply(into, target, into)
-        np.multiply(into, -1.0 / into.shape[1], into)
+        np.multiply(into, -1.0 / into.shape[-1], into)
 
 
 LOSSES: Registry[Loss] = Registry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.nn.arrays import AnyArray, Array, Dtype, Mask
-    from app.nn.layers import Layer
+    from app.nn.layers import Layer, Randomness
 
 WORKSPACES = 8
 """How many batch sizes keep their buffers; the one used longest ago goes first."""
@@ -39,6 +40,9 @@ class Network:
 
     """
 
+    #: What stands before the axis of the parameters: nothing, or S in a stack of S networks.
+    stack: tuple[int, ...] = ()
+
     def __init__(self, inputs: int, layers: Sequence[Layer], dtype: Dtype = np.float32) -> None:
         if inputs < 1 or not layers:
             raise ValueError("a network needs at least one input and one layer")
@@ -50,7 +54,7 @@ class Network:
             layer.build(width)
             width = layer.units
         self.outputs = width
-        size = sum(layer.size for layer in self.layers)
+        size = prod(self.stack) * sum(layer.size for layer in self.layers)
         self.params: Array = np.zeros(size, dtype)
         self.grads: Array = np.zeros(size, dtype)
         parts = zip(self.layers, self._parts(self.params), self._parts(self.grads), strict=True)
@@ -77,16 +81,14 @@ class Network:
 
     # The two passes
 
-    def forward(
-        self, x: Array, *, training: bool = False, rng: np.random.Generator | None = None
-    ) -> Array:
+    def forward(self, x: Array, *, training: bool = False, rng: Randomness | None = None) -> Array:
         """Return the outputs `(outputs, B)` for inputs `(inputs, B)`.
 
         The result is a view of a buffer that the next pass of the same batch size overwrites.
         With `training`, batch normalization uses and follows the batch, and dropout draws from
         `rng`.
         """
-        workspace = self.workspace(x.shape[1])
+        workspace = self.workspace(x.shape[-1])
         np.copyto(workspace.inputs, x, casting="same_kind")
         # A diverging network overflows; whoever trains it looks at the result.
         with np.errstate(all="ignore"):
@@ -110,7 +112,7 @@ class Network:
         """Return the buffers for one batch size and make them the current ones."""
         found = self._workspaces.pop(batch, None)
         if found is None:
-            found = Workspace(self.inputs, self.layers, batch, self.dtype)
+            found = Workspace(self.inputs, self.layers, (*self.stack, batch), self.dtype)
             if len(self._workspaces) == WORKSPACES:
                 del self._workspaces[next(iter(self._workspaces))]
         self._workspaces[batch] = self._current = found
@@ -138,7 +140,11 @@ class Network:
 
     def _parts(self, vector: AnyArray) -> list[AnyArray]:
         ends = np.cumsum([layer.size for layer in self.layers])
-        return np.split(vector, ends[:-1])
+        return np.split(vector.reshape(*self.stack, -1), ends[:-1], axis=-1)
+
+    def each(self, vector: AnyArray) -> AnyArray:
+        """Return a view `(networks, P)` of a flat vector: a row for each network, here one."""
+        return vector.reshape(prod(self.stack), -1)
 
     def split(self, vector: AnyArray) -> list[dict[str, AnyArray]]:
         """Return, for every layer, named views of its parts of a flat vector `(P,)`.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.nn.arrays import AnyArray, Array, Indices
+    from app.nn.layers import Randomness
     from app.nn.losses import Loss
     from app.nn.network import Network
     from app.nn.optimizers import Optimizer
@@ -78,7 +79,7 @@ class Stepper:
         self,
         examples: Indices,
         learning_rate: float,
-        rng: np.random.Generator | None = None,
+        rng: Randomness | None = None,
     ) -> None:
         """Make one update from the examples with these positions.
 
@@ -86,13 +87,14 @@ class Stepper:
         `np.errstate(all="ignore")` and look at the parameters or the loss afterwards.
 
         Args:
-            examples: positions in the training data, each less than N.
+            examples: positions in the training data, each less than N: `(B,)`, or `(S, B)` for
+                a stack.
             learning_rate: the rate of this update, with the schedule's factor in it.
             rng: the source of dropout; needed if the network is `stochastic`.
 
         """
         network = self.network
-        workspace = network.workspace(len(examples))
+        workspace = network.workspace(examples.shape[-1])
         # "clip" lets `take` write into the buffer without a copy in between.
         self.inputs.take(examples, 1, workspace.inputs, "clip")
         self.targets.take(examples, 1, workspace.target, "clip")
@@ -115,7 +117,8 @@ class Stepper:
             grads[frozen] = 0
             kept = [(array, array[frozen]) for array in self._memories()]
         if self.clip:
-            clip_by_norm(grads, self.clip)
+            for each in self.network.each(grads):
+                clip_by_norm(each, self.clip)
         self.optimizer.step(params, grads, learning_rate)
         if penalty:
             penalty.after(params, learning_rate * rate)

@@ -1,10 +1,13 @@
-"""The buffers of a network for one batch size, and the two passes over them.
+"""The buffers of a network, or of a stack of networks, for one batch size, and the two passes.
 
 All values of a network are rows of one matrix: the inputs, then the units of each layer, and
 after each of these blocks one row of ones. A layer's inputs with the row of ones below them are
 therefore one contiguous block, and one product with the matrix `[W b]` gives `W·x + b`. The same
 layout is used for the pre-activations, the derivatives of the activations and the gradients, so
 the derivative for neighbouring layers with the same activation is one call.
+
+In a stack of S networks every array has one axis more, `(…, S, B)` for `(…, B)`, and all that is
+said here holds for each network.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.nn.activations import Activation
     from app.nn.arrays import Array, Dtype
-    from app.nn.layers import Layer
+    from app.nn.layers import Layer, Randomness
 
 
 @dataclass(slots=True)
@@ -64,6 +67,12 @@ class Rows:
 class Workspace:
     """Buffers and passes for batches of one size.
 
+    Args:
+        inputs: the number of inputs.
+        layers: the layers, built and bound.
+        shape: what follows the axis of units: `(B,)`, or `(S, B)` for a stack.
+        dtype: the element type of the network.
+
     Attributes:
         batch: the number of examples B.
         inputs: `(inputs, B)`, to be filled before a forward pass.
@@ -75,18 +84,20 @@ class Workspace:
 
     """
 
-    def __init__(self, inputs: int, layers: Sequence[Layer], batch: int, dtype: Dtype) -> None:
+    def __init__(
+        self, inputs: int, layers: Sequence[Layer], shape: tuple[int, ...], dtype: Dtype
+    ) -> None:
         sizes = [inputs, *(layer.units for layer in layers)]
         starts = list(accumulate((size + 1 for size in sizes), initial=0))
         spans = list(pairwise(starts[1:]))
-        shape = (starts[-1], batch)
+        shape = (starts[-1], *shape)
         # Pages of zeros cost no memory until they are written, so a workspace that is never
         # used to train takes only what its forward pass writes.
         z, values = np.zeros(shape, dtype), np.zeros(shape, dtype)
         derivatives, gradients = np.zeros(shape, dtype), np.zeros(shape, dtype)
         values[[start - 1 for start in starts[1:]]] = 1
 
-        self.batch = batch
+        self.batch = shape[-1]
         self.inputs: Array = values[:inputs]
         self.input_gradient: Array = gradients[:inputs]
         self.steps: list[tuple[Layer, Rows]] = []
@@ -118,7 +129,7 @@ class Workspace:
             (layer, rows, position > 0) for position, (layer, rows) in enumerate(self.steps)
         ][::-1]
 
-    def forward(self, training: bool = False, rng: np.random.Generator | None = None) -> Array:
+    def forward(self, training: bool = False, rng: Randomness | None = None) -> Array:
         """Compute the outputs `(outputs, B)` for what stands in `inputs`."""
         for layer, rows in self.steps:
             layer.forward(rows, training, rng)

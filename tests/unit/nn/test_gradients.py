@@ -16,6 +16,7 @@ from app.nn import (
     Initializer,
     Layer,
     Network,
+    Randomness,
     Rows,
 )
 from app.nn.arrays import AnyArray
@@ -117,7 +118,7 @@ class Pairs(Layer):
     ) -> None:
         self._parameters["strength"].fill(scale)
 
-    def forward(self, rows: Rows, training: bool, rng: np.random.Generator | None) -> None:
+    def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         pairs = rows.inputs[:-1].reshape(self.units, 2, -1)
         np.multiply(pairs[:, 0], pairs[:, 1], rows.z)
         np.multiply(rows.z, self._parameters["strength"][:, np.newaxis], rows.values)
