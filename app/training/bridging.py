@@ -31,24 +31,26 @@ SMALLEST_DIRECTION = 1e-4
 class Passage:
     """One way for an inserted unit to pass a value t of the layer before on: f(gain·t + offset).
 
-    With ``bounded`` the gain is a share of 1 / max|t|, so that the unit stays where its activation
-    is nearly straight; ``beyond`` moves the offset by max|t|, to where a ReLU is straight.
+    The gain is 1, so that the next layer keeps the size of its weights: with a smaller gain it
+    would need larger ones, and the learning rate would suddenly be too large for them. Only with
+    ``shrink`` a range of t beyond ±1 is brought into it, where activations like tanh are nearly
+    straight. ``beyond`` moves the offset by max|t|, to where a ReLU is straight.
     """
 
-    gain: float
     offset: float
-    bounded: bool = False
+    shrink: bool = False
     beyond: bool = False
 
 
 PASSAGES = (
-    Passage(1.0, 0.0),
-    Passage(1.0, 0.0, beyond=True),
-    Passage(1.0, 4.0, beyond=True),
-    Passage(0.5, 0.0, bounded=True),
-    Passage(0.5, -0.7, bounded=True),
+    Passage(0.0),
+    Passage(0.0, beyond=True),
+    Passage(4.0, beyond=True),
+    Passage(0.0, shrink=True),
+    Passage(-0.7, shrink=True),
 )
-"""Plain copying first, which is exact for linear layers and for ReLU after ReLU."""
+"""Plain copying first, which is exact for linear layers and for ReLU after ReLU. Then places where
+ReLU is straight, where its smooth relatives are, and where the sides of a Gaussian nearly are."""
 
 
 def layer_input(network: Network, layer: int, inputs: FloatArray) -> FloatArray:
@@ -121,13 +123,13 @@ def _insert(task: _Task) -> None:
     count = min(len(bias), len(task.before))
     passed = np.sort(np.argsort(-influence, kind="stable")[:count])
     largest = np.abs(task.before[passed]).max(axis=1)
-    largest[largest == 0] = 1.0
 
     best = np.inf
     kept = (weights.copy(), bias.copy(), following["weights"].copy(), following["bias"].copy())
     for passage in PASSAGES:
         weights[:count] = 0
-        weights[np.arange(count), passed] = passage.gain / (largest if passage.bounded else 1.0)
+        gains = 1.0 / np.maximum(largest, 1.0) if passage.shrink else np.ones(count)
+        weights[np.arange(count), passed] = gains
         bias[:count] = passage.offset + (largest if passage.beyond else 0.0)
         after = layer_input(task.network, task.place, task.inputs)
         if count == len(task.before) and np.array_equal(after[:count], task.before):

@@ -81,7 +81,8 @@ def _layers(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
         if link.old is None:
             yield (
                 f"New layer {place + 1} passes on what comes in, and the layer after it was "
-                "fitted so that the function changes as little as possible."
+                "fitted so that the function changes as little as possible. If the loss rises from "
+                "here, the learning rate is too large for the deeper network."
             )
             continue
         new_units = int((link.units < 0).sum())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.training.alignment import Alignment, LayerLink, by_name, new_layer, same_units
 from app.training.bridging import bridge
@@ -15,13 +14,14 @@ from app.training.sentences import tell
 from app.training.setup import build
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from app.experiment import Experiment
     from app.nn import Network
     from app.training.setup import Setup
 
-AnyVector = NDArray[Any]
+MEAN_SQUARES = ("square",)
+"""The moments by whose root an optimizer divides its steps."""
 
 Stage = tuple["Experiment", tuple[LayerLink, ...]]
 """An experiment on the way, and the links of its hidden layers to those of the one before."""
@@ -64,7 +64,8 @@ def carry(old: Setup, new: Setup, alignment: Alignment) -> None:
 
     Parameters and the optimizer's moments go through one index map. New units keep their random
     incoming weights and get outgoing weights of zero; a new input starts at weight zero. Moments of
-    what is new, or fitted anew, start at zero.
+    what is new, or fitted anew, start at zero, and mean squares at the largest that is known: an
+    Adam that has counted many updates would otherwise take steps that undo what was learned.
     """
     before, after = old.network, new.network
     source = index_map(before, after, alignment)
@@ -77,17 +78,13 @@ def carry(old: Setup, new: Setup, alignment: Alignment) -> None:
         bridge(before, after, alignment, train)
     if old.optimizer.name == new.optimizer.name:
         new.optimizer.updates = old.optimizer.updates
-        _carry_vectors(old.optimizer.state, new.optimizer.state, source)
+        for name, moment in new.optimizer.state.items():
+            known = old.optimizer.state[name]
+            start = known.max() if name in MEAN_SQUARES else known.dtype.type(0)
+            moment[...] = carried(known, source, np.full_like(moment, start))
     if old.penalty.name == new.penalty.name:
-        _carry_vectors(old.penalty.state, new.penalty.state, source)
-
-
-def _carry_vectors(
-    old: Mapping[str, AnyVector], new: Mapping[str, AnyVector], source: NDArray[np.intp]
-) -> None:
-    """Carry vectors (P,) with one entry a parameter; what is new starts at zero."""
-    for name, vector in new.items():
-        vector[...] = carried(old[name], source, np.zeros_like(vector))
+        for name, memory in new.penalty.state.items():
+            memory[...] = carried(old.penalty.state[name], source, np.zeros_like(memory))
 
 
 def _silence_new(network: Network, alignment: Alignment) -> None:

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from app.experiment import DenseLayer
-from app.training import AddLayer, AddUnit, EditError, RemoveLayer, RemoveUnit
+from app.training import AddLayer, AddUnit, EditError, RemoveLayer, RemoveUnit, Trainer
 from tests.unit.training.trainers import moment, outputs, parameter, trainer
 
 if TYPE_CHECKING:
-    from app.training import Operation
+    from app.training import Checkpoint, Operation
 
 ADAM: dict[str, Any] = {"training": {"optimizer": "adam", "learning_rate": 0.01}}
 SMOOTH = ("tanh", "sigmoid", "elu", "gelu", "swish", "softplus", "leaky_relu", "hard_tanh")
@@ -211,3 +212,48 @@ def test_training_goes_on_after_every_kind_of_operation() -> None:
         assert made.run(epochs=5) > 0
         assert np.isfinite(made.network.params).all()
     assert made.epoch == 29
+
+
+@cache
+def learned(optimizer: str, rate: float) -> list[Checkpoint]:
+    """Return networks of 20 seeds that have learned the circle."""
+    trained = [
+        trainer(
+            data={"name": "circle", "samples": 200},
+            training={"optimizer": optimizer, "learning_rate": rate},
+            layers=layers("tanh", "tanh", units=5),
+            seed=seed,
+        )
+        for seed in range(20)
+    ]
+    for made in trained:
+        made.run(epochs=60)
+    return [made.checkpoint() for made in trained]
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 0.05), ("adam", 0.01)])
+@pytest.mark.parametrize("operation", [AddUnit(0), AddUnit(1), AddLayer(1), AddLayer(2)], ids=str)
+def test_what_was_learned_lasts_when_training_goes_on(
+    optimizer: str, rate: float, operation: Operation
+) -> None:
+    before, after = [], []
+    for checkpoint in learned(optimizer, rate):
+        made = Trainer.restore(checkpoint)
+        before.append(made.metrics()["train_loss"])
+        made.apply(operation)
+        losses = []
+        for _ in range(5):
+            made.run(epochs=1)
+            losses.append(made.metrics()["train_loss"])
+        after.append(max(losses))
+    assert np.median(before) < 0.05
+    assert np.median(after) < np.median(before) + 0.02
+    assert np.mean(np.array(after) < 0.15) >= 0.9
+
+
+def test_mean_squares_of_what_is_new_start_at_the_largest() -> None:
+    made = trainer(run=40, **ADAM)
+    largest = made._setup.optimizer.state["square"].max()
+    made.apply(AddUnit(0))
+    assert (moment(made, "square", 0, "weights")[4] == largest).all()
+    assert (moment(made, "square", 1, "weights")[:, 4] == largest).all()
