@@ -25,7 +25,7 @@ export function openDatasets() {
       type: "button", class: "set", "data-dataset": entry.name, "aria-pressed": String(entry.name === experiment?.data.name),
       onclick: () => { dialog.close(); chooseDataset(entry.name); },
     },
-      h("span", { class: "tile", "aria-pressed": String(entry.name === experiment?.data.name) }, thumbnail(entry)),
+      h("span", { class: "tile" }, thumbnail(entry)),
       entry.title);
   dialog = openDialog({
     title: "Data",
