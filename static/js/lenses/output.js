@@ -193,7 +193,7 @@ export function table(frame) {
   };
   return {
     caption: `The network's answer over the plane. ${meta.sentence ?? ""}`,
-    columns: [`${meta.y_label} \\ ${meta.x_label}`, ...places.map((i) => at(meta.x, i).toFixed(1))],
+    columns: [`${axisName(meta.y_label)} \\ ${axisName(meta.x_label)}`, ...places.map((i) => at(meta.x, i).toFixed(1))],
     rows: places.toReversed().map((row) => [at(meta.y, row).toFixed(1), ...places.map((column) => read(row, column))]),
   };
 }

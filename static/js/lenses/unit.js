@@ -34,8 +34,8 @@ export function options(view, { description }) {
   return description ? { ...chosen(view, description), resolution: RESOLUTION } : null;
 }
 
-/** @param {HTMLElement} element */
-export function mount(element) {
+/** @param {HTMLElement} element @param {import("./host.js").Context} context */
+export function mount(element, context) {
   const map = h("div", { class: "unit-map" });
   const curve = h("div", { class: "unit-curve" });
   const title = h("h3", { class: "unit-title" });
@@ -64,6 +64,8 @@ export function mount(element) {
   );
   const incoming = h("div", { class: "unit-weights" }, h("h3", null, "Incoming weights"), weights);
   element.append(h("div", { class: "unit-lens" }, map, incoming, curve, side));
+  // A field that is being edited is left alone; afterwards it shows the network's value again.
+  element.addEventListener("focusout", context.redraw);
 }
 
 /** @param {HTMLInputElement} input */
