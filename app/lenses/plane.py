@@ -133,13 +133,14 @@ def principal_plane(data: Dataset) -> Plane:
     """Return the plane of the two directions in which the training examples differ most."""
     train = data.inputs[:, data.train]
     origin = train.mean(axis=1)
-    vectors, sizes, _ = np.linalg.svd(train - origin[:, np.newaxis], full_matrices=False)
-    directions = vectors[:, :2].T
+    # Eigenvectors of the covariance exist in full number however few examples there are.
+    sizes, vectors = np.linalg.eigh(np.cov(train, bias=True))
+    directions = vectors[:, :-3:-1].T
     # A direction is as good as its opposite: let its largest part be positive.
     largest = np.abs(directions).argmax(axis=1)
     directions = directions * np.where(directions[[0, 1], largest] < 0, -1.0, 1.0)[:, np.newaxis]
-    spread = np.square(sizes)
-    share = float(spread[:2].sum() / spread.sum()) if spread.any() else 1.0
+    total = float(sizes.sum())
+    share = float(sizes[-2:].sum()) / total if total > 0 else 1.0
     places = directions @ (data.inputs - origin[:, np.newaxis])
     return Plane(
         x=PRINCIPAL[0],

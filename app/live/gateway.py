@@ -18,18 +18,18 @@ async def join(socket: WebSocket, connection: Connection, send_seconds: float) -
     There is always a reader, since without one a healthy browser would be taken for dead; a
     browser that takes none of our messages for `send_seconds` is let go.
     """
-    reader = asyncio.create_task(_read(socket, connection))
-    writer = asyncio.create_task(_write(socket, connection, send_seconds))
+    tasks = {
+        asyncio.create_task(_read(socket, connection)),
+        asyncio.create_task(_write(socket, connection, send_seconds)),
+    }
     try:
-        await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         connection.close()
-        for task in (reader, writer):
+        for task in tasks:
             task.cancel()
-        results = await asyncio.gather(reader, writer, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
+    for task in ended:
+        task.result()
 
 
 async def _read(socket: WebSocket, connection: Connection) -> None:

@@ -1,0 +1,91 @@
+import base64
+import json
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.experiment import Experiment, View, read_link
+
+
+def config_of(html: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="config">(.*?)</script>', html, re.S)
+    assert found
+    config: dict[str, Any] = json.loads(found.group(1))
+    return config
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_the_page_holds_its_configuration(client: TestClient, path: str) -> None:
+    config = config_of(client.get(path).text)
+    assert config["defaults"]["experiment"] == Experiment().model_dump(mode="json")
+    assert config["defaults"]["view"] == View().model_dump(mode="json")
+    assert {"network", "output", "points", "curves", "unit", "confusion"} <= {
+        lens["name"] for lens in config["lenses"]
+    }
+    assert config["limits"]["max_message_bytes"] == 65_536
+    assert {"spiral", "iris", "drawn", "table"} <= {each["name"] for each in config["datasets"]}
+
+
+def test_only_the_embed_is_marked_as_one(client: TestClient) -> None:
+    assert "data-embed" not in client.get("/").text
+    assert "data-embed" in client.get("/embed").text
+
+
+def test_the_order_of_the_schema_is_the_order_of_its_fields(client: TestClient) -> None:
+    schema = config_of(client.get("/").text)["schema"]["experiment"]
+    names = list(schema["$defs"]["Training"]["properties"])
+    assert names.index("loss") < names.index("learning_rate") < names.index("batch_size")
+
+
+def test_every_data_set_but_the_own_ones_has_a_small_picture(client: TestClient) -> None:
+    for entry in config_of(client.get("/").text)["datasets"]:
+        assert len(entry["points"]) <= 100
+        assert bool(entry["points"]) == (entry["kind"] != "own")
+        assert all(len(point) == 3 for point in entry["points"])
+
+
+def test_every_preset_has_a_link_that_opens_and_a_picture_that_is_there(
+    client: TestClient,
+) -> None:
+    presets = config_of(client.get("/").text)["presets"]
+    assert len(presets) >= 12
+    for preset in presets:
+        assert read_link(preset["link"]).notes == []
+        picture = client.get(preset["picture"])
+        assert picture.status_code == 200
+        assert picture.headers["content-type"].startswith("image/")
+
+
+def test_the_first_picture_is_in_the_page(client: TestClient) -> None:
+    html = client.get("/").text
+    uris = re.findall(r'src="data:image/bmp;base64,([^"]+)"', html)
+    # Two features, three layers of eight, one output, and the large output.
+    assert len(uris) >= 2 + 24 + 1 + 1
+    assert all(base64.b64decode(uri).startswith(b"BM") for uri in uris)
+
+
+def test_the_page_refers_to_no_other_host_and_runs_no_inline_script(client: TestClient) -> None:
+    html = client.get("/").text
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
+    for tag in re.findall(r"<script[^>]*>", html):
+        assert "src=" in tag or 'type="application/json"' in tag
+    assert "<style" not in html
+    assert not re.search(r"<[^>]+\son\w+=", html)
+
+
+def test_every_file_the_page_names_is_served(client: TestClient) -> None:
+    html = client.get("/").text
+    paths = re.findall(r'(?:src|href|data-plotly)="(/[^"]+)"', html)
+    assert any(path.startswith("/assets/plotly-") for path in paths)
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_an_unknown_address_is_not_found(client: TestClient) -> None:
+    assert client.get("/nothing").status_code == 404
+    assert client.get("/docs").status_code == 404
+    assert client.get("/openapi.json").status_code == 404
