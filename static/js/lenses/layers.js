@@ -4,13 +4,11 @@ import { h } from "../dom.js";
 import { fit } from "../plotly.js";
 
 /**
- * @param {any} description of the network
  * @param {number} layer
+ * @param {number} last the output layer
  * @returns {string} "Layer 1" or "Output"
  */
-export function layerName(description, layer) {
-  return layer < description.layers.length - 1 ? `Layer ${layer + 1}` : "Output";
-}
+export const layerName = (layer, last) => (layer < last ? `Layer ${layer + 1}` : "Output");
 
 /** @param {number} share @returns {string} e.g. "67 %" */
 export function percent(share) {
