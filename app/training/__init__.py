@@ -23,6 +23,7 @@ from app.training.operations import (
     SetWeight,
 )
 from app.training.report import EditError, EditReport
+from app.training.stacked import StackedTrainer
 from app.training.stopping import Stopped
 from app.training.trainer import Trainer
 
@@ -43,6 +44,7 @@ __all__ = [
     "RemoveUnit",
     "SetBias",
     "SetWeight",
+    "StackedTrainer",
     "Stopped",
     "Trainer",
 ]

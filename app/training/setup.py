@@ -56,6 +56,13 @@ def build(experiment: Experiment, dtype: np.dtype[Any], known: Examples | None =
     experiment, examples, notes = prepare(experiment, dtype, known)
     network = make_network(experiment, examples)
     initialize(network, experiment, generator(experiment.seed, Stream.WEIGHTS))
+    return assemble(experiment, examples, network, notes)
+
+
+def assemble(
+    experiment: Experiment, examples: Examples, network: Network, notes: tuple[str, ...]
+) -> Setup:
+    """Return the setup of a network, or of a stack of networks, with all memory at zero."""
     optimizer = make_optimizer(experiment, network)
     training = experiment.training
     penalty = PENALTIES[training.penalty](network.weight_mask(), network.dtype)

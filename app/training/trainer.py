@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from app.experiment import Experiment
     from app.nn import Dtype
     from app.training.description import Description
-    from app.training.measures import FloatArray
+    from app.training.examples import Examples
+    from app.training.measures import FloatArray, IntArray
     from app.training.operations import Operation
     from app.training.setup import Setup
 
@@ -46,7 +47,8 @@ class Trainer(Readable):
     2.0
 
     The numbers depend on the experiment alone: neither pauses nor slices of any size nor a
-    checkpoint change them. Raises DataError if the experiment's data cannot be made.
+    checkpoint change them. ``known`` are examples whose data may be used again. Raises DataError if
+    the experiment's data cannot be made.
 
     Attributes:
         update: updates made since the start.
@@ -56,9 +58,15 @@ class Trainer(Readable):
 
     """
 
-    def __init__(self, experiment: Experiment, dtype: Dtype = np.float32) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        dtype: Dtype = np.float32,
+        *,
+        known: Examples | None = None,
+    ) -> None:
         self._dtype = np.dtype(dtype)
-        super().__init__(build(experiment, self._dtype))
+        super().__init__(build(experiment, self._dtype, known))
         self._begin()
 
     def _begin(self) -> None:
@@ -154,11 +162,22 @@ class Trainer(Readable):
 
     def next_change(self) -> FloatArray:
         """Return what the next update will add to the parameters (P,); nothing is changed."""
-        training, seed = self.experiment.training, self.experiment.seed
-        factor = SCHEDULES[training.schedule].factor(self.update, training.schedule_period)
-        rng = generator(seed, Stream.DROPOUT, self.update) if self.network.stochastic else None
+        seed, stochastic = self.experiment.seed, self.network.stochastic
+        rng = generator(seed, Stream.DROPOUT, self.update) if stochastic else None
         batch = self._batches.order()[self._batches.upcoming()]
-        return change_by_step(self._setup, batch, training.learning_rate * factor, rng)
+        return change_by_step(self._setup, batch, self.next_rate, rng)
+
+    @property
+    def next_rate(self) -> float:
+        """The learning rate of the next update, with the schedule's factor in it."""
+        training = self.experiment.training
+        factor = SCHEDULES[training.schedule].factor(self.update, training.schedule_period)
+        return training.learning_rate * factor
+
+    @property
+    def next_batch(self) -> IntArray:
+        """The numbers of the examples in ``data`` that the next update uses, (B,)."""
+        return self.data.train[self._batches.order()[self._batches.upcoming()]]
 
     def _end_epoch(self) -> None:
         """Look at the numbers, record them, and ask the stop conditions."""
