@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from app.data import DATASETS
 from app.experiment import Experiment
 from app.experiment.registries import on_plane
+from app.training.refusal import refusal
 from app.training.report import EditError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def validated(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     except ValidationError as problem:
         places = {error["loc"] for error in problem.errors()}
         if places != {("training", "loss")} or not changes.keys().isdisjoint(LOSS_PATHS):
-            raise _refusal(problem) from None
+            raise refusal(problem) from None
     document["training"]["loss"] = "auto"
     return Experiment.model_validate(document)
 
@@ -44,13 +45,6 @@ def _moves_to_or_from_plane(experiment: Experiment, data: object) -> bool:
     """Whether the changed data have columns where there was a plane, or the other way round."""
     name = data.get("name") if isinstance(data, dict) else None
     return name in DATASETS and on_plane(name) != on_plane(experiment.data.name)
-
-
-def _refusal(problem: ValidationError) -> EditError:
-    """Return the first problem as an error that names the field and its limit."""
-    first = problem.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return EditError(f"{first['msg']} (given: {_short(first['input'])})", where)
 
 
 def differences(old: Experiment, new: Experiment) -> set[str]:
@@ -87,9 +81,4 @@ def _key(place: Any, part: str, path: str) -> str | int:  # noqa: ANN401 - any J
         return part
     if isinstance(place, list | tuple) and part.isdecimal() and int(part) < len(place):
         return int(part)
-    raise EditError(f"there is no field “{part}” here", path)
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    raise EditError(f"There is no field “{part}” here.", path)

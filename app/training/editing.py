@@ -42,9 +42,9 @@ class Plan:
             data = setup.examples.data
             missing = [name for name in self.experiment.features if name not in built.features]
             if missing or (data.plane and not self.experiment.features):
-                wrong = f"there is no “{missing[0]}” in these data; " if missing else ""
-                known = "x1, x2 and functions of them" if data.plane else ", ".join(data.columns)
-                raise EditError(f"{wrong}at least one of: {known}", "features")
+                wrong = f"There is no “{missing[0]}” in these data. " if missing else ""
+                known = "x1, x2 and functions of them" if data.plane else _columns(data.columns)
+                raise EditError(f"{wrong}Choose at least one of {known}.", "features")
         if "training.loss" in self.wishes and built.training.loss != self.experiment.training.loss:
             raise EditError(
                 f"“{self.experiment.training.loss}” cannot measure a task with {_task(setup)}",
@@ -94,6 +94,10 @@ def plan_operation(setup: Setup, operation: Restructuring) -> Plan:
 def _by_place(old: Experiment, new: Experiment) -> tuple[LayerLink, ...]:
     pairs = zip(old.layers, new.layers, strict=True)
     return tuple(same_units(i, one.units, other.units) for i, (one, other) in enumerate(pairs))
+
+
+def _columns(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if len(names) <= 8 else f"its {len(names)} columns"
 
 
 def _task(setup: Setup) -> str:

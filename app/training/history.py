@@ -78,7 +78,8 @@ class History:
         ``score`` ("accuracy" or "r2") names the two scores.
         """
         names = [name.replace("score", score) for name in MEASURES]
-        table = np.array(self._values, dtype=np.float32).reshape(-1, len(MEASURES))
+        with np.errstate(over="ignore"):  # a loss may be too large for the pictures
+            table = np.array(self._values, dtype=np.float32).reshape(-1, len(MEASURES))
         return {
             "update": np.array(self._updates, dtype=np.int64),
             "epoch": np.array(self._epochs, dtype=np.float64),

@@ -202,11 +202,14 @@ def _check_unit(network: Network, layer: int, unit: int) -> str:
 
 def _check_value(value: float, path: str) -> None:
     if not (math.isfinite(value) and abs(value) <= LARGEST_WEIGHT):
-        raise EditError(f"must be a number from {-LARGEST_WEIGHT:g} to {LARGEST_WEIGHT:g}", path)
+        raise EditError(
+            f"It must be a number from {-LARGEST_WEIGHT:g} to {LARGEST_WEIGHT:g}, not {value}.",
+            path,
+        )
 
 
 def _within(index: int, highest: int, path: str, what: str) -> None:
     if highest < 0:
-        raise EditError(f"there is no such thing as {what} here", path)
+        raise EditError(f"There is no such thing as {what} here.", path)
     if not 0 <= index <= highest:
-        raise EditError(f"{index} is not {what}; they are numbered 0 to {highest}", path)
+        raise EditError(f"{index} is not {what}; they are numbered 0 to {highest}.", path)

@@ -5,14 +5,16 @@ Both leave the setup as it was, so that one may look at any time.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.training.setup import make_network
 from app.training.snapshot import vectors
 
 if TYPE_CHECKING:
-    from app.nn import Indices
+    from app.nn import Indices, Network
     from app.training.measures import FloatArray
     from app.training.setup import Setup
 
@@ -51,3 +53,12 @@ def change_by_step(
     network.load_state(state)
     optimizer.updates = updates
     return change
+
+
+def precise_copy(setup: Setup) -> Network:
+    """Return a copy of the network in float64 at the present weights, to be changed freely."""
+    examples = replace(setup.examples, dtype=np.dtype(np.float64))
+    network = make_network(setup.experiment, examples)
+    network.params[:] = setup.network.params
+    network.load_state(setup.network.state())
+    return network

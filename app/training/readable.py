@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.training.measures import FloatArray, IntArray, confusion, measure
-from app.training.preview import loss_gradient
+from app.training.preview import loss_gradient, precise_copy
 
 if TYPE_CHECKING:
     from app.data import Dataset
@@ -105,6 +105,10 @@ class Readable:
     def loss_gradient(self) -> FloatArray:
         """Return dL/dw (P,) of the data loss over all training examples, without dropout."""
         return loss_gradient(self._setup)
+
+    def precise_network(self) -> Network:
+        """Return a copy of the network in float64, to be changed freely."""
+        return precise_copy(self._setup)
 
     def _outputs(self) -> FloatArray:
         return self.network.forward(self._setup.examples.inputs)

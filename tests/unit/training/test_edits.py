@@ -289,9 +289,19 @@ def test_an_impossible_edit_names_the_field_and_changes_nothing(
     assert made.history.marks == []
 
 
-def test_an_error_tells_the_limit() -> None:
-    with pytest.raises(EditError, match="64"):
-        trainer().edit({"layers.0.units": 65})
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"layers.0.units": 65}, "Units must be from 1 to 64, not 65."),
+        ({"training.learning_rate": 0}, "Learning rate must be from 1e-06 to 100, not 0."),
+        ({"stop.epochs": 0}, "Stop after epochs must be from 1 to 1e+06, not 0."),
+        ({"layers": [{"units": 2}] * 11}, "Hidden layers can be at most 10."),
+    ],
+)
+def test_an_error_names_the_field_and_its_limits(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(EditError) as caught:
+        trainer().edit(changes)
+    assert caught.value.message.endswith(message)
 
 
 def test_differences_are_named_by_their_paths() -> None:
