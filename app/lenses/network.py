@@ -32,13 +32,14 @@ class NetworkLens(Lens[NetworkOptions]):
         activity = look.over_plane(size)
         layers = look.trainer.network.layers
         parameters = [layer.parameters() for layer in layers]
-        values = np.concatenate([activity.inputs, *activity.activations])
+        values = [activity.inputs, *activity.activations]
         scales = [largest(activity.inputs), *map(unit_scales, layers, activity.activations)]
-        scale = np.concatenate(scales)
+        # Layer by layer: arrays for all units at once would be new pages of memory every time.
+        maps = np.concatenate([quantize(*each) for each in zip(values, scales, strict=True)])
         return Arrays(
             {
-                "maps": quantize(values, scale).reshape(-1, size, size),
-                "scales": scale.astype(np.float32),
+                "maps": maps.reshape(-1, size, size),
+                "scales": np.concatenate(scales).astype(np.float32),
                 "weights": _flat([part["weights"] for part in parameters]),
                 "biases": _flat([part["bias"] for part in parameters]),
             },

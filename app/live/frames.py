@@ -45,14 +45,14 @@ def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
 
     """
     entries: list[dict[str, Any]] = []
-    chunks = []
+    chunks: list[bytes | memoryview] = []
     size = 0
     for name, array in arrays.items():
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
         kind = _type_name(name, data)
         entries.append({"name": name, "dtype": kind, "shape": data.shape, "offset": size})
         padded = _aligned(data.nbytes)
-        chunks += [data.tobytes(), bytes(padded - data.nbytes)]
+        chunks += [data.data, bytes(padded - data.nbytes)]
         size += padded
     full = {**header, "arrays": entries}
     start = _aligned(_PREFIX.size + len(_json(full)) + _SPARE_DIGITS * len(entries))
