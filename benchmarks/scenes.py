@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.experiment import Experiment
@@ -72,6 +73,18 @@ def final(trainer: Trainer, epochs: int, measure: str = "test_loss") -> float:
     return trainer.metrics()[measure]
 
 
+def finals(
+    make: Callable[..., Trainer], seeds: Iterable[int], epochs: int, measure: str = "test_loss"
+) -> list[float]:
+    """Train a network for every seed and return one measure of each."""
+    return [final(make(seed=seed), epochs, measure) for seed in seeds]
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median as a plain number."""
+    return float(np.median(values))
+
+
 def shape(units: Sequence[int]) -> str:
     """Write the units of the hidden layers, for example 8-8."""
     return "-".join(map(str, units)) or "none"
@@ -90,14 +103,11 @@ def linear_collapse(seeds: Iterable[int] = range(20), epochs: int = 200) -> Figu
     seeds = list(seeds)
     figures: Figures = {}
     for data in ("circle", "xor", "spiral"):
-        losses = {
-            shape(units): [
-                final(playground(data, units, "linear", seed=seed), epochs, "train_loss")
-                for seed in seeds
-            ]
-            for units in ((), (8,), (8, 8, 8))
-        }
-        figures |= {f"{data} {name}": float(np.median(each)) for name, each in losses.items()}
+        losses = {}
+        for units in ((), (8,), (8, 8, 8)):
+            make = partial(playground, data, units, "linear")
+            losses[f"{data} {shape(units)}"] = finals(make, seeds, epochs, "train_loss")
+        figures |= {name: median(each) for name, each in losses.items()}
         apart = np.ptp(np.array(list(losses.values())), axis=0)
         figures[f"{data}, widest gap of the depths"] = float(apart.max())
     return figures
@@ -136,16 +146,11 @@ XOR_SEED = 2
 and .20 for different data seeds; with this one it is .15."""
 
 
-def noisy_xor(units: Sequence[int], activation: str, seed: int) -> Trainer:
+def noisy_xor(units: Sequence[int], activation: str, *, seed: int) -> Trainer:
     """Return a trainer on the xor of the first lesson: noise 35, learning rate 0.01."""
+    rate, data_seed = 0.01, XOR_SEED
     return playground(
-        "xor",
-        units,
-        activation,
-        noise=35,
-        learning_rate=0.01,
-        seed=seed,
-        data_seed=XOR_SEED,
+        "xor", units, activation, noise=35, learning_rate=rate, seed=seed, data_seed=data_seed
     )
 
 
@@ -157,12 +162,11 @@ def first_network(
 ) -> Figures:
     """Share of resets that solve the noisy xor (test loss at most `limit`), by network."""
     seeds = list(seeds)
-    return {
-        f"{activation} {shape(units)}": share(
-            final(noisy_xor(units, activation, seed), epochs) <= limit for seed in seeds
-        )
-        for units, activation in networks
-    }
+    figures: Figures = {}
+    for units, activation in networks:
+        losses = finals(partial(noisy_xor, units, activation), seeds, epochs)
+        figures[f"{activation} {shape(units)}"] = share(loss <= limit for loss in losses)
+    return figures
 
 
 def initialization(seeds: Iterable[int] = range(60), epochs: int = 500) -> Figures:
@@ -173,7 +177,7 @@ def initialization(seeds: Iterable[int] = range(60), epochs: int = 500) -> Figur
     seeds = list(seeds)
     spreads = {}
     for units in ((3,), (5, 3)):
-        losses = [final(noisy_xor(units, "relu", seed), epochs) for seed in seeds]
+        losses = finals(partial(noisy_xor, units, "relu"), seeds, epochs)
         low, high = np.percentile(losses, [25, 75])
         spreads[f"relu {shape(units)}"] = float(high - low)
     return {**spreads, "times wider": spreads["relu 3"] / spreads["relu 5-3"]}
@@ -188,7 +192,7 @@ def spiral(seeds: Iterable[int] = range(20), epochs: int = 1000) -> Figures:
         name = f"{activation} {shape(units)}"
         figures[f"{name}, test"] = float(np.median([final(each, epochs) for each in trainers]))
         train = [each.metrics()["train_loss"] for each in trainers]
-        figures[f"{name}, train"] = float(np.median(train))
+        figures[f"{name}, train"] = median(train)
     return figures
 
 
@@ -201,7 +205,7 @@ def spiral_of_sines(seeds: Iterable[int] = range(20), most: int = 600) -> Figure
     ]
     return {
         "a tenth needs at most": float(np.percentile(epochs, 10)),
-        "half": float(np.median(epochs)),
+        "half": median(epochs),
         "three quarters": float(np.percentile(epochs, 75)),
         "share that gets there": share(each < most for each in epochs),
     }
@@ -219,17 +223,12 @@ def epochs_until(trainer: Trainer, limit: float, most: int) -> int:
 
 def learning_rate(seeds: Iterable[int] = range(20), epochs: int = 200) -> Figures:
     """Median test loss on xor by learning rate: too small, right, too large."""
-    return {
-        f"{rate:g}": float(
-            np.median(
-                [
-                    final(playground("xor", (4,), "tanh", learning_rate=rate, seed=seed), epochs)
-                    for seed in seeds
-                ]
-            )
-        )
-        for rate in (1e-5, 0.01, 0.1, 1.0, 10.0)
-    }
+    seeds = list(seeds)
+    figures: Figures = {}
+    for rate in (1e-5, 0.01, 0.1, 1.0, 10.0):
+        make = partial(playground, "xor", (4,), "tanh", learning_rate=rate)
+        figures[f"{rate:g}"] = median(finals(make, seeds, epochs))
+    return figures
 
 
 def dying_relu(
@@ -271,7 +270,7 @@ def vanishing_gradient(seeds: Iterable[int] = range(20)) -> Figures:
         for seed in seeds:
             trainer = playground("spiral", (8,) * 6, activation, seed=seed)
             ratios.append(gradient_ratio(trainer))
-        figures[activation] = float(np.median(ratios))
+        figures[activation] = median(ratios)
     return figures
 
 
@@ -332,26 +331,12 @@ def initial_scale(seeds: Iterable[int] = range(3), layers: int = 10, units: int 
 
 def squared_inputs(seeds: Iterable[int] = range(100), epochs: int = 100) -> Figures:
     """Share of resets that stay at a loss of 1 on the circle with squared inputs."""
-    losses = np.array(
-        [
-            final(
-                playground(
-                    "circle",
-                    (),
-                    features=("x1_squared", "x2_squared"),
-                    weights={"initializer": "uniform", "scale": 0.5, "bias": 0.1},
-                    seed=seed,
-                ),
-                epochs,
-                "train_loss",
-            )
-            for seed in seeds
-        ]
-    )
+    make = partial(playground, "circle", (), features=("x1_squared", "x2_squared"))
+    losses = finals(make, seeds, epochs, "train_loss")
     return {
-        "share at .9 or more": float((losses >= 0.9).mean()),
-        "highest": float(losses.max()),
-        "median": float(np.median(losses)),
+        "share at .9 or more": share(loss >= 0.9 for loss in losses),
+        "highest": max(losses),
+        "median": median(losses),
     }
 
 
@@ -376,7 +361,7 @@ def sparsity(
             weights = trainer.network.params[trainer.network.weight_mask()]
             shares.append(float((weights == 0).mean()))
         figures[f"{penalty}, zero"] = float(np.mean(shares))
-        figures[f"{penalty}, test loss"] = float(np.median(losses))
+        figures[f"{penalty}, test loss"] = median(losses)
     return figures
 
 
@@ -397,76 +382,52 @@ def weights_by_hand(seeds: Iterable[int] = range(20)) -> Figures:
 
 def overcrossing(seeds: Iterable[int] = range(40), epochs: int = 200) -> Figures:
     """Mean test loss of a linear network on very noisy clouds, with and without more features."""
+    seeds = list(seeds)
     plain = ("x1", "x2")
-    more = (*plain, "x1x2", "x1_squared", "x2_squared")
     figures: Figures = {}
     for part in (0.1, 0.2, 0.3):
-        for features in (plain, more):
-            losses = [
-                final(
-                    playground(
-                        "gauss",
-                        (),
-                        features=features,
-                        noise=80,
-                        train_share=part,
-                        seed=seed,
-                    ),
-                    epochs,
-                )
-                for seed in seeds
-            ]
-            figures[f"{part:.0%}, {len(features)} features"] = float(np.mean(losses))
+        for features in (plain, (*plain, "x1x2", "x1_squared", "x2_squared")):
+            make = partial(playground, "gauss", (), features=features, noise=80, train_share=part)
+            figures[f"{part:.0%}, {len(features)} features"] = float(
+                np.mean(finals(make, seeds, epochs))
+            )
     return figures
+
+
+def digits(examples: int, seed: int) -> Trainer:
+    """Return a trainer of 64-64-64-10 units on so many examples of the digits."""
+    samples = max(1797 if examples > 179 else examples * 10, 100)
+    share_to_train = examples / samples
+    experiment = {
+        "data": {"name": "digits", "samples": samples, "train_share": share_to_train, "seed": seed},
+        "layers": [{"units": 64, "activation": "relu"}] * 2,
+        "training": {"optimizer": "adam", "learning_rate": 0.003},
+        "seed": seed,
+    }
+    return Trainer(Experiment.model_validate(experiment))
 
 
 def overfitting(seeds: Iterable[int] = range(3), epochs: int = 60) -> Figures:
     """Accuracies on digits of 64-64-64-10 by the number of training examples."""
+    seeds = list(seeds)
     figures: Figures = {}
     for examples in (30, 60, 120, 400):
-        scores = []
-        for seed in seeds:
-            share = examples / 1797
-            trainer = Trainer(
-                Experiment.model_validate(
-                    {
-                        "data": {
-                            "name": "digits",
-                            "samples": 1797 if share >= 0.1 else examples * 10,
-                            "train_share": max(share, 0.1),
-                            "seed": seed,
-                        },
-                        "layers": [{"units": 64, "activation": "relu"}] * 2,
-                        "training": {"optimizer": "adam", "learning_rate": 0.003},
-                        "seed": seed,
-                    }
-                )
-            )
-            trainer.run(epochs=epochs)
-            metrics = trainer.metrics()
-            scores.append((metrics["train_accuracy"], metrics["test_accuracy"]))
-        train, test = np.mean(scores, axis=0)
-        figures |= {f"{examples}, train": float(train), f"{examples}, test": float(test)}
+        trainers = [digits(examples, seed) for seed in seeds]
+        test = [final(trainer, epochs, "test_accuracy") for trainer in trainers]
+        train = [trainer.metrics()["train_accuracy"] for trainer in trainers]
+        figures[f"{examples}, train"] = float(np.mean(train))
+        figures[f"{examples}, test"] = float(np.mean(test))
     return figures
 
 
 def depth_and_width(seeds: Iterable[int] = range(10), epochs: int = 500) -> Figures:
     """Median test accuracy on the spiral by the number of layers and units."""
-    return {
-        f"{depth} x {width}": float(
-            np.median(
-                [
-                    final(
-                        playground("spiral", (width,) * depth, "tanh", seed=seed),
-                        epochs,
-                        "test_accuracy",
-                    )
-                    for seed in seeds
-                ]
-            )
-        )
-        for depth, width in ((0, 1), (1, 4), (1, 16), (2, 4), (2, 16), (4, 4), (4, 16))
-    }
+    seeds = list(seeds)
+    figures: Figures = {}
+    for depth, width in ((0, 1), (1, 4), (1, 16), (2, 4), (2, 16), (4, 4), (4, 16)):
+        make = partial(playground, "spiral", (width,) * depth, "tanh")
+        figures[f"{depth} x {width}"] = median(finals(make, seeds, epochs, "test_accuracy"))
+    return figures
 
 
 SCENES: dict[str, Callable[[], Figures]] = {
