@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 
 import uvicorn
+from pydantic import ValidationError
 
 from app import __version__
 from app.main import create_app
-from app.settings import Settings
+from app.settings import ENVIRONMENT_PREFIX, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,13 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     given = {name: getattr(options, name) for name in ("host", "port")}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            sys.stderr.write(f"{ENVIRONMENT_PREFIX}{name}: {problem['msg']}\n")
+        return 1
     try:
         listener = _listen(settings.host, settings.port)
     except OSError as error:
