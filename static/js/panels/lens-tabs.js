@@ -19,6 +19,20 @@ function current() {
   return all.find((/** @type {any} */ lens) => lens.name === wanted) ?? all[0];
 }
 
+/** Bring a tab into a row that is too narrow for all. @param {HTMLElement} tab */
+function reveal(tab) {
+  const row = byId("lens-tabs");
+  const [left, right] = [tab.offsetLeft - row.offsetLeft, tab.offsetLeft - row.offsetLeft + tab.offsetWidth];
+  if (left < row.scrollLeft) row.scrollLeft = left;
+  else if (right > row.scrollLeft + row.clientWidth) row.scrollLeft = right - row.clientWidth;
+}
+
+/** Let the row fade out at its end while there are tabs beyond it. */
+function markMore() {
+  const row = byId("lens-tabs");
+  row.toggleAttribute("data-more", row.scrollLeft + row.clientWidth < row.scrollWidth - 2);
+}
+
 /** @param {KeyboardEvent} event */
 function moveAlong(event) {
   const tabs = /** @type {HTMLElement[]} */ ([...byId("lens-tabs").querySelectorAll('[role="tab"]:not([hidden])')]);
@@ -44,6 +58,10 @@ export function mountLensTabs() {
   fill(byId("lens-panels"), all.map((/** @type {any} */ lens) =>
     h("div", { id: `lens-${lens.name}`, role: "tabpanel", "aria-labelledby": `tab-${lens.name}`, tabindex: "0" })));
   byId("lens-tabs").addEventListener("keydown", moveAlong);
+  byId("lens-tabs").addEventListener("scroll", markMore, { passive: true });
+  new ResizeObserver(markMore).observe(byId("lens-tabs"));
+  /** @type {any} */
+  let shown;
   const show = () => {
     const now = current();
     const available = lenses();
@@ -55,6 +73,9 @@ export function mountLensTabs() {
       byId(`lens-${lens.name}`).hidden = lens !== now;
     }
     setText(byId("lens-sentence"), now?.sentence ?? "");
+    if (now && now !== shown) reveal(byId(`tab-${now.name}`));
+    shown = now;
+    markMore();
     byId("lenses").toggleAttribute("data-empty", !now);
   };
   store.on("view", show);
