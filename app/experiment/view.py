@@ -55,6 +55,17 @@ class View(Model):
     unit: Annotated[str, StringConstraints(pattern=r"^(\d{1,2}\.\d{1,3})?$")] = setting(
         "", "Unit", "The chosen unit as layer.unit, both counted from 0; empty is none.", "unit"
     )
+    example: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^(\d{1,4}|-?\d{1,4}(\.\d{1,4})?,-?\d{1,4}(\.\d{1,4})?)?$", max_length=30
+        ),
+    ] = setting(
+        "",
+        "Example",
+        "The chosen example: its number from 0, or a free point as x,y; empty is the first.",
+        "example",
+    )
     show_test: bool = setting(
         True, "Test points", "Draws the examples that only test the network.", "show_test"
     )
