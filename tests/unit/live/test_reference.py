@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from app.live.commands import COMMANDS
@@ -18,6 +20,7 @@ def test_every_setting_is_explained() -> None:
 
 
 @pytest.mark.parametrize("schema", [COMMANDS.json_schema(), EVENTS.json_schema()])
-def test_every_message_says_what_it_is_for(schema: dict[str, dict[str, dict[str, str]]]) -> None:
+def test_every_message_says_what_it_is_for(schema: dict[str, dict[str, Any]]) -> None:
     for model in schema["$defs"].values():
-        assert model["description"].endswith(".")
+        if "properties" in model:
+            assert model["description"].endswith(".")
