@@ -8,9 +8,9 @@ import { store } from "../store.js";
 
 const SWITCHES = ["show_test", "discretize", "log_loss"];
 const QUESTIONS = {
-  binary: "Which class would it give each point?",
-  classes: "Which class would it give each point?",
-  regression: "Which value would it give each point?",
+  binary: "Which class at each point?",
+  classes: "Which class at each point?",
+  regression: "Which value at each point?",
 };
 
 /** Wire the switches. */
