@@ -21,7 +21,7 @@ export function percent(share) {
 export function figure(value, digits = 2) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e5) return Number(value.toPrecision(digits)).toString().replace("-", "−");
+  if (size >= 1e-4 && size < 1e5) return Number(value.toPrecision(digits)).toString().replace("-", "−");
   return value.toExponential(digits - 1).replace("e+", "e").replaceAll("-", "−");
 }
 
