@@ -99,6 +99,9 @@ export function classSymbol(number, open) {
 /** @returns {number} the factor by which lines grow for a projector */
 export const ink = () => Number(token("--ink")) || 1;
 
+/** @type {(() => void)[]} */
+const callbacks = [];
+
 /**
  * Call back when the colours on screen changed: theme, projector mode or the system's preference.
  * @param {() => void} callback
@@ -106,9 +109,6 @@ export const ink = () => Number(token("--ink")) || 1;
 export function onThemeChange(callback) {
   callbacks.push(callback);
 }
-
-/** @type {(() => void)[]} */
-const callbacks = [];
 
 document.addEventListener("hl:theme", () => {
   cache.clear();

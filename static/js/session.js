@@ -191,12 +191,12 @@ class Session {
     store.set({ experiment, link, description, notes: notes ?? [], view: view ? { ...base, ...view } : base });
   }
 
-  /** @param {any} event */
-  #status({ status, update, epoch, reason, message }) {
-    const { metrics } = store.get().status;
-    store.set({
-      status: { playing: status === "playing", update, epoch, metrics, reason, message },
-    });
+  /**
+   * Update, epoch and metrics stay those of the frame on screen, so that they belong together.
+   * @param {any} event
+   */
+  #status({ status, reason, message }) {
+    store.set({ status: { ...store.get().status, playing: status === "playing", reason, message } });
   }
 }
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.playground import WAIT_MS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -36,7 +38,7 @@ INK = """() => {
 
 def maps_drawn_by_plotly(page: Page, columns: int) -> list[str]:
     """Return the pictures of all columns once Plotly draws them."""
-    expect(page.locator("#network-stage .maps image")).to_have_count(columns)
+    expect(page.locator("#network-stage .maps image")).to_have_count(columns, timeout=WAIT_MS)
     pictures: list[str] = page.evaluate(MAPS)
     return pictures
 

@@ -60,7 +60,7 @@ export function draw(frame, { Plotly }) {
   const log = Boolean(state.view.log_loss);
   const tall = parts.tall;
   const penalty = Array.from(curves.penalty).some((value) => value > 0);
-  const key = [theme(), ink(), log, tall, penalty, curves.score].join();
+  const key = [theme(), ink(), fontSize(), log, tall, penalty, curves.score].join();
   if (key !== figureKey) build(Plotly, { key, log, tall, penalty, score: curves.score });
   const values = series(curves, { tall, penalty, log });
   Plotly.animate(
@@ -113,7 +113,7 @@ function build(Plotly, { key, log, tall, penalty, score }) {
     traces,
     {
       ...baseLayout(),
-      margin: { l: 38, r: 8, t: 4, b: 30 },
+      margin: { l: 3.5 * fontSize(), r: 8, t: 4, b: 2.8 * fontSize() },
       xaxis: { ...axis, range: [0, 10], title: title("Epoch"), nticks: 5 },
       yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, domain: tall ? [0, 0.6] : [0, 1], title: title("Loss"), ...(log && { dtick: 1, exponentformat: "power" }) },
       ...(tall && { yaxis2: { ...axis, domain: [0.7, 1], range: score === "r2" ? [-0.1, 1.02] : [0, 1.02], nticks: 3, tickformat: score === "r2" ? "" : ".0%" } }),

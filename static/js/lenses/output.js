@@ -4,6 +4,7 @@
  * axes and hover in a second, transparent figure above it, so that points are not drawn anew when
  * only the picture changes.
  */
+import * as actions from "../actions.js";
 import { Bitmap } from "../bmp.js";
 import { h } from "../dom.js";
 import { classPalette, signedPalette } from "../palette.js";
@@ -11,7 +12,7 @@ import { CONFIG, describe, fit } from "../plotly.js";
 import { store } from "../store.js";
 import { theme } from "../theme.js";
 import { legend, pointTraces } from "./points.js";
-import { axisName, axisOf, baseLayout } from "./style.js";
+import { axisName, axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "output";
 export const companions = ["points"];
@@ -73,7 +74,8 @@ function paint(frame, meta) {
 const isRegression = () => store.get().description.task === "regression";
 
 function margins() {
-  return { l: 38, r: isRegression() ? 52 : 8, t: 4, b: 34 };
+  const size = fontSize(); // 11 pixels on a small laptop
+  return { l: 3.4 * size, r: isRegression() ? 4.7 * size : 8, t: 4, b: 3.1 * size };
 }
 
 /** The picture where Plotly will draw it. */
@@ -87,7 +89,7 @@ function standIn() {
 }
 
 function drawFigures(frame, meta, Plotly) {
-  const key = JSON.stringify([meta.x, meta.y, meta.x_label, meta.y_label, isRegression(), theme()]);
+  const key = JSON.stringify([meta.x, meta.y, meta.x_label, meta.y_label, isRegression(), theme(), fontSize()]);
   if (key !== figureKey) {
     const fresh = figureKey === "";
     figureKey = key;
@@ -160,6 +162,10 @@ function firstTime(Plotly) {
   const both = [parts.picture, parts.points];
   Plotly.react(parts.points, [], { ...baseLayout(), margin: margins() }, CONFIG);
   for (const figure of both) fit(Plotly, figure);
+  parts.points.on("plotly_click", ({ points }) => {
+    const example = points[0]?.customdata;
+    if (Number.isInteger(example)) actions.follow(example);
+  });
   // Zooming the points zooms the picture.
   parts.points.on("plotly_relayout", (change) => {
     if (!Object.keys(change).some((key) => /^[xy]axis\./.test(key))) return;

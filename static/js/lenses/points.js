@@ -46,6 +46,7 @@ function classTrace(x, y, rows, part, name, number) {
   return {
     x: take(x, rows),
     y: take(y, rows),
+    customdata: rows,
     mode: "markers",
     name: part ? `${name}, test` : name,
     marker: {
@@ -62,6 +63,7 @@ function valueTrace(x, y, value, rows, part, meta) {
   return {
     x: take(x, rows),
     y: take(y, rows),
+    customdata: rows,
     mode: "markers",
     name: part ? "test" : "training",
     marker: {

@@ -1,6 +1,6 @@
 // @ts-check
 /** What all charts share: type, colours of axes, no background of their own. */
-import { token } from "../palette.js";
+import { onThemeChange, token } from "../palette.js";
 
 /** A new layout each time: Plotly changes the object it is given. @returns {any} */
 export function baseLayout() {
@@ -36,9 +36,17 @@ export function axisOf() {
   };
 }
 
-/** A little smaller than the page's own. */
+let size = 0; // 0: to be read anew
+const forget = () => {
+  size = 0;
+};
+onThemeChange(forget);
+addEventListener("resize", forget);
+
+/** In pixels, a little smaller than the page's own type. */
 export function fontSize() {
-  return 0.78 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  size ||= 0.78 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return size;
 }
 
 const SHORT = [

@@ -55,7 +55,7 @@ export class UnitFigures {
       [scaleBar(meta)],
       {
         ...baseLayout(),
-        margin: { l: 34, r: 50, t: 6, b: 32 },
+        margin: { l: 3.1 * fontSize(), r: 4.6 * fontSize(), t: 6, b: 2.9 * fontSize() },
         xaxis: { ...axis, range: meta.x, title: { text: axisName(meta.x_label, 20), standoff: 2 } },
         yaxis: { ...axis, range: meta.y, title: { text: axisName(meta.y_label, 14), standoff: 2 } },
         images: [
@@ -85,7 +85,7 @@ export class UnitFigures {
       ],
       {
         ...baseLayout(),
-        margin: { l: 44, r: 8, t: 6, b: 32 },
+        margin: { l: 4 * fontSize(), r: 8, t: 6, b: 2.9 * fontSize() },
         bargap: 0,
         xaxis: { ...axis, title: title("Sum z of the training examples") },
         yaxis: { ...axis, title: title(`${meta.activation}(z)`), overlaying: "y2", tickmode: "auto" },

@@ -41,7 +41,6 @@ export function mount(element, context) {
   const title = h("h3", { class: "unit-title" });
   const words = h("p", { class: "lens-words" });
   const bias = h("input", { type: "number", step: "0.05", class: "weight-value", id: "unit-bias" });
-  bias.addEventListener("change", () => setBias(bias));
   bias.addEventListener("input", () => setBias(bias));
   const freeze = h("input", { type: "checkbox", id: "unit-freeze" });
   freeze.addEventListener("change", () => setFrozen(freeze.checked));

@@ -51,7 +51,7 @@ export class Heads {
     const head = h("div", { class: `head head-${column.kind}`, style });
     if (layout.heads === "tiny") head.append(...this.#short(column));
     else if (column.kind === "hidden") head.append(...this.#controls(column, layout.heads));
-    else head.append(h("span", { class: "head-name" }, column.title), note(column));
+    else head.append(h("span", { class: "head-name" }, shortTitle(column, layout.heads)), note(column));
     return head;
   }
 
@@ -128,6 +128,11 @@ function activationSelect(layer, activation) {
   );
   select.value = activation;
   return select;
+}
+
+/** @param {StageColumn} column @param {string} room */
+function shortTitle({ kind, title }, room) {
+  return kind === "input" && room === "narrow" ? "Inputs" : title;
 }
 
 /** @param {StageColumn} column */

@@ -31,12 +31,12 @@ export class Network {
     this.onResolution = () => {};
 
     new ResizeObserver(() => this.arrange()).observe(element);
-    addEventListener("stage-arrange", () => this.arrange());
+    addEventListener("stage-arrange", () => this.arrange(true));
     store.on("description", () => this.arrange());
     store.on("view", () => this.units.select());
     onThemeChange(() => {
       this.maps.recolour();
-      this.arrange();
+      this.arrange(true);
     });
   }
 
@@ -45,12 +45,19 @@ export class Network {
     return this.layout?.resolution ?? 24;
   }
 
-  arrange() {
+  /**
+   * Put everything in its place if size or shape have changed.
+   * @param {boolean} [anyway] even if they have not
+   */
+  arrange(anyway = false) {
     const { description } = store.get();
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!description || !width || !height) return;
     const columns = columnsOf(description);
     const em = parseFloat(getComputedStyle(this.element).fontSize);
+    const shape = JSON.stringify([width, height, em, columns]);
+    if (shape === this.shape && !anyway) return; // an edit of something else
+    this.shape = shape;
     const before = this.resolution;
     this.layout = layoutNetwork({
       width,

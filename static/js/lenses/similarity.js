@@ -1,0 +1,7 @@
+// @ts-check
+export const name = "similarity";
+export const rate = 2;
+export const options = () => null;
+export function mount() {}
+export function draw() {}
+export const table = () => null;
