@@ -54,7 +54,7 @@ def test_a_layer_is_added_and_its_activation_changed(playground: Playground) -> 
     playground.until("hidden => hidden.experiment.layers.length === 4")
     choice = page.get_by_label("Activation of layer 4")
     tab_to(page, choice)
-    page.keyboard.type("ReLU")
+    page.keyboard.press("r")
     playground.until("hidden => hidden.experiment.layers[3].activation === 'relu'")
     assert playground.status["playing"]
 

@@ -90,7 +90,8 @@ class Watch:
             self.faults.append(f"console {message.type}: {message.text} ({where})")
 
     def _error(self, error: WebError) -> None:
-        self.faults.append(f"page error: {error.error}")
+        fault = error.error
+        self.faults.append(f"page error: {getattr(fault, 'stack', None) or fault}")
 
     def _request(self, request: Request) -> None:
         self._address(request.url)
