@@ -19,8 +19,18 @@ if TYPE_CHECKING:
 KEEP_SOCKETS = """
 const Native = WebSocket;
 window.sockets = [];
+window.kept = "";  // the header of the newest checkpoint
 window.WebSocket = class extends Native {
-  constructor(...given) { super(...given); window.sockets.push(this); }
+  constructor(...given) {
+    super(...given);
+    window.sockets.push(this);
+    this.addEventListener("message", ({ data }) => {
+      if (typeof data === "string") return;
+      const length = new DataView(data).getUint32(4, true);
+      const header = new TextDecoder().decode(new Uint8Array(data, 8, length));
+      if (JSON.parse(header).kind === "checkpoint") window.kept = header;
+    });
+  }
 };
 """
 
@@ -157,6 +167,7 @@ def test_a_lost_connection_resumes_the_same_network(playground: Playground) -> N
     playground.open()
     playground.call("step", {"updates": 321})
     playground.until("hidden => hidden.status.update === 321")
+    playground.until("() => JSON.parse(window.kept).update === 321")
     before = playground.status["metrics"]
     frames = playground.status["framesDrawn"]
     page.evaluate("window.sockets.at(-1).close()")
