@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { onThemeChange } from "../palette.js";
 import { store } from "../store.js";
+import { badge } from "./faults.js";
 import { Heads } from "./heads.js";
 import { layoutNetwork } from "./layout.js";
 import { Links } from "./links.js";
@@ -72,6 +73,8 @@ export class Network {
     this.maps.arrange(this.layout);
     this.heads.arrange(this.layout, columns);
     this.units.arrange(this.layout, columns);
+    const { frame } = store.get();
+    if (frame) badge(this.units.tiles, frame);
     this.links.redraw();
     if (this.resolution !== before) this.onResolution();
   }
@@ -88,6 +91,7 @@ export class Network {
       /** @type {Float32Array} */ (biases.data),
       !frame.playing,
     );
+    badge(this.units.tiles, frame);
   }
 }
 

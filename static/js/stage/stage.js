@@ -12,7 +12,7 @@ export function mountStage() {
   const network = new Network(element);
   const host = new LensHost(watchSoon);
   network.onResolution = watchSoon;
-  startWatching(() => ({ network: { resolution: network.resolution }, ...host.options() }));
+  startWatching(() => ({ network: { resolution: network.resolution }, faults: {}, ...host.options() }));
   startLoop();
   host.mount().catch(reportError);
   return new Promise((resolve) => {
