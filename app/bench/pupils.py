@@ -1,0 +1,256 @@
+"""Browsers without a picture: clients that train, acknowledge frames and send commands."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from websockets.asyncio.client import ClientConnection
+
+    from app.bench.server import Server
+
+LENSES: dict[str, dict[str, Any]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
+"""What the page watches from the start."""
+
+_HEAD = re.compile(rb'"kind":"(\w+)".{0,40}?"seq":(\d+),"update":(\d+)')
+_HEAD_BYTES = 120
+_TEXT_PER_PART = 30_000
+
+
+@dataclass
+class Counts:
+    """What a pupil has seen so far."""
+
+    frames: int = 0
+    update: int = 0
+    connections: int = 0
+    answers: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class Pupil:
+    """Opens a link, plays, draws at most so many frames a second, and edits now and then.
+
+    A lost connection is opened again from the latest checkpoint, as the page does it. Answers are
+    seconds from sending a command to its answer.
+    """
+
+    def __init__(
+        self, server: Server, link: str, *, frames_per_second: float, command_seconds: float
+    ) -> None:
+        self.counts = Counts()
+        self._server = server
+        self._link = link
+        self._frame_gap = 1 / frames_per_second
+        self._command_gap = command_seconds
+        self._random = random.Random(id(self))
+        self._next_id = 0
+        self._waiting: dict[int, float] = {}
+        self._seq = self._drawn = 0
+        self._arrived = asyncio.Event()
+        self._checkpoint: bytes | None = None
+
+    async def live(self) -> None:
+        """Be there until cancelled."""
+        while True:
+            with contextlib.suppress(ConnectionClosed, OSError):
+                async with open_socket(self._server) as socket:
+                    await self._take_part(socket)
+            await asyncio.sleep(0.1)
+
+    async def _take_part(self, socket: ClientConnection) -> None:
+        self.counts.connections += 1
+        self._waiting.clear()
+        self._arrived.clear()
+        self._seq = self._drawn = 0
+        tasks = [
+            asyncio.create_task(work)
+            for work in (self._read(socket), self._acknowledge(socket), self._speak(socket))
+        ]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _send(self, socket: ClientConnection, kind: str, **fields: Any) -> None:  # noqa: ANN401
+        self._next_id += 1
+        await send(socket, {"type": kind, "id": self._next_id, **fields})
+
+    async def _speak(self, socket: ClientConnection) -> None:
+        if self._checkpoint is None:
+            await self._send(socket, "open", link=self._link)
+        else:
+            text = base64.b64encode(self._checkpoint).decode()
+            await self._send(socket, "open", checkpoint=text)
+        await self._send(socket, "watch", lenses=LENSES)
+        await self._send(socket, "play")
+        rates = (0.03, 0.031)
+        while True:
+            await asyncio.sleep(self._command_gap * self._random.uniform(0.5, 1.5))
+            rate = rates[self._next_id % 2]
+            self._waiting[self._next_id + 1] = time.perf_counter()
+            await self._send(socket, "edit", changes={"training.learning_rate": rate})
+
+    async def _acknowledge(self, socket: ClientConnection) -> None:
+        due = 0.0
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            now = time.perf_counter()
+            due = max(due + self._frame_gap, now)
+            await asyncio.sleep(due - now)
+            # One frame at a time: each acknowledgement makes room for one more.
+            self._drawn += 1
+            await self._send(socket, "ack", seq=self._drawn)
+            if self._drawn < self._seq:
+                self._arrived.set()
+
+    async def _read(self, socket: ClientConnection) -> None:
+        async for message in socket:
+            if isinstance(message, str):
+                self._hear(json.loads(message))
+                continue
+            head = _HEAD.search(message[:_HEAD_BYTES])
+            if head is None:
+                self._checkpoint = message
+                continue
+            self._seq = int(head[2])
+            self.counts.frames += 1
+            self.counts.update = int(head[3])
+            self._arrived.set()
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        if event["type"] == "error":
+            self.counts.errors.append(event["message"])
+        if event["type"] in {"done", "error"}:
+            sent = self._waiting.pop(event["id"], None)
+            if sent is not None:
+                self.counts.answers.append(time.perf_counter() - sent)
+
+    def overdue(self, now: float) -> list[float]:
+        """Return how long commands without an answer have waited, seconds."""
+        return [now - sent for sent in self._waiting.values()]
+
+
+def open_socket(server: Server) -> connect:
+    """Connect as the server's own page would."""
+    return connect(
+        server.socket_url,
+        origin=Origin(server.url),
+        compression=None,
+        max_size=None,
+        open_timeout=60,
+        ping_interval=None,
+        close_timeout=1,
+    )
+
+
+async def send(socket: ClientConnection, command: dict[str, Any]) -> None:
+    """Send a command, in parts if it is too long for one message."""
+    text = json.dumps(command)
+    if len(text) <= _TEXT_PER_PART:
+        await socket.send(text)
+        return
+    parts = [text[at : at + _TEXT_PER_PART] for at in range(0, len(text), _TEXT_PER_PART)]
+    for index, part in enumerate(parts):
+        piece = {"type": "part", "id": command["id"], "index": index, "count": len(parts)}
+        await socket.send(json.dumps({**piece, "text": part}))
+
+
+@dataclass(frozen=True)
+class Window:
+    """What some pupils saw in a span of time.
+
+    `frames` and `updates` are a second, for each pupil; `answers` are seconds, of all.
+    """
+
+    frames: list[float]
+    updates: list[float]
+    answers: list[float]
+
+    @property
+    def late(self) -> float:
+        """The time within which 95 % of the commands were answered, infinity if none was sent."""
+        if not self.answers:
+            return float("inf")
+        return sorted(self.answers)[int(0.95 * (len(self.answers) - 1))]
+
+    @property
+    def fairness(self) -> float:
+        """Updates of the least served pupil over those of the most served."""
+        return min(self.updates) / max(self.updates) if max(self.updates) > 0 else 0.0
+
+
+async def watch(pupils: Iterable[Pupil], seconds: float) -> Window:
+    """Return what these pupils see in the next seconds."""
+    watched = list(pupils)
+    start = time.perf_counter()
+    before = [(each.counts.frames, each.counts.update) for each in watched]
+    for each in watched:
+        each.counts.answers.clear()
+    await asyncio.sleep(seconds)
+    now = time.perf_counter()
+    elapsed = now - start
+    pairs = list(zip(watched, before, strict=True))
+    return Window(
+        [(each.counts.frames - frames) / elapsed for each, (frames, _) in pairs],
+        [(each.counts.update - update) / elapsed for each, (_, update) in pairs],
+        # A command that still waits counts with the time it has waited so far.
+        [wait for each in watched for wait in (*each.counts.answers, *each.overdue(now))],
+    )
+
+
+class Classroom:
+    """A changing number of pupils; use it as an asynchronous context manager."""
+
+    def __init__(
+        self, server: Server, link: str, *, frames_per_second: float, command_seconds: float = 1.0
+    ) -> None:
+        self.pupils: list[Pupil] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._server = server
+        self._link = link
+        self._pace = {
+            "frames_per_second": frames_per_second,
+            "command_seconds": command_seconds,
+        }
+
+    async def __aenter__(self) -> Classroom:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.resize(0)
+
+    async def resize(self, count: int, settle: float = 0.0) -> None:
+        """Let pupils come or go until there are so many, and wait until all have seen a frame."""
+        gone = self._tasks[count:]
+        del self._tasks[count:], self.pupils[count:]
+        for task in gone:
+            task.cancel()
+        await asyncio.gather(*gone, return_exceptions=True)
+        while len(self.pupils) < count:
+            pupil = Pupil(self._server, self._link, **self._pace)
+            self.pupils.append(pupil)
+            self._tasks.append(asyncio.create_task(pupil.live()))
+            await asyncio.sleep(0.005)
+        while any(pupil.counts.frames < 2 for pupil in self.pupils):
+            for task in self._tasks:
+                if task.done():
+                    task.result()
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(settle)

@@ -1,0 +1,105 @@
+"""How many Runs a server on this machine keeps lively, and what each costs.
+
+A Run is lively if it gets the frames a second that its browser takes, and commands are answered in
+time. The browsers are clients in this process: they share the machine with the server, so a server
+for which a class's own computers do the drawing has more room than is measured here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.bench.memory import megabytes
+from app.bench.missing import Missing
+from app.bench.pupils import Classroom, watch
+from app.bench.server import Server, running_server
+
+if TYPE_CHECKING:
+    from app.bench.pupils import Window
+
+LINK = "#v=1&data=spiral&layers=dense(8,tanh),dense(8,tanh),dense(8,tanh)"
+MANY = {"HIDDEN_LAYERS_MAX_RUNS": "2000", "HIDDEN_LAYERS_MAX_RUNS_PER_ADDRESS": "2000"}
+RATES = (20, 10)
+ANSWER_SECONDS = 0.1
+ENOUGH = 0.9
+"""The share of the frames asked for that the least served Run must get."""
+
+MOST_RUNS = 400
+GROWTH = 1.5
+FIRST = 6
+
+
+@dataclass(frozen=True)
+class Level:
+    """What so many Runs at once saw."""
+
+    runs: int
+    window: Window
+
+    def holds(self, rate: float) -> bool:
+        """Tell whether every Run was lively."""
+        return min(self.window.frames) >= ENOUGH * rate and self.window.late <= ANSWER_SECONDS
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The most Runs that were lively at each rate (none if not even the first few were)."""
+
+    levels: dict[int, Level | None]
+    megabytes_per_run: float | None
+
+
+def measure(settle: float, seconds: float) -> Measured:
+    """Start a server and find its room, in steps that take so many seconds each."""
+    with running_server(environment=MANY) as server:
+        return asyncio.run(_measure(server, settle, seconds))
+
+
+async def _measure(server: Server, settle: float, seconds: float) -> Measured:
+    levels: dict[int, Level | None] = {}
+    count = FIRST
+    for rate in RATES:
+        levels[rate] = found = await _most(server, rate, count, settle, seconds)
+        # At fewer frames a second there is room for at least as many.
+        count = FIRST if found is None else found.runs
+    try:
+        memory = await _memory(server)
+    except Missing:
+        memory = None
+    return Measured(levels, memory)
+
+
+async def _most(
+    server: Server, rate: int, first: int, settle: float, seconds: float
+) -> Level | None:
+    """Let the class grow until it is too large, then try the middle."""
+    best: Level | None = None
+    async with Classroom(server, LINK, frames_per_second=rate) as room:
+
+        async def level(count: int) -> Level:
+            await room.resize(count, settle)
+            return Level(count, await watch(room.pupils, seconds))
+
+        count = first
+        while count <= MOST_RUNS:
+            tried = await level(count)
+            if not tried.holds(rate):
+                break
+            best, count = tried, math.ceil(count * GROWTH)
+        low = best.runs if best else 1
+        middle = (low + min(count, MOST_RUNS)) // 2
+        if low < middle < count:
+            tried = await level(middle)
+            best = tried if tried.holds(rate) else best
+    return best
+
+
+async def _memory(server: Server, count: int = 40) -> float:
+    async with Classroom(server, LINK, frames_per_second=1, command_seconds=60) as room:
+        await room.resize(1, settle=1)
+        before = megabytes(server.pid)
+        await room.resize(1 + count, settle=1)
+        return max(0.0, megabytes(server.pid) - before) / count
