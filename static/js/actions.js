@@ -73,10 +73,19 @@ export function speed(updatesPerSecond) {
 }
 
 /**
- * Choose a unit and open it in the unit lens.
+ * Choose a unit and open it in the unit lens, or in the one example's if that is open.
  * @param {string} unit "layer.unit", or "" for none
  */
-export const select = (unit) => view(unit ? { unit, lens: "unit" } : { unit });
+export function select(unit) {
+  const here = !unit || store.get().view.lens === "example";
+  return view(here ? { unit } : { unit, lens: "unit" });
+}
+
+/**
+ * Follow an example through the network.
+ * @param {number} example its number from 0
+ */
+export const follow = (example) => view({ example: String(example), lens: "example" });
 
 /**
  * Say which lenses the page looks at. The stage calls it; panels need not.

@@ -48,13 +48,13 @@ export class ExampleFigure {
     const low = Math.min(...curveA);
     const high = Math.max(...curveA);
     const room = 0.08 * (high - low || 1);
-    const axis = { ...axisOf(), fixedrange: true, nticks: 5 };
+    const axis = { ...axisOf(), fixedrange: true, nticks: 4 };
     Plotly.react(
       this.element,
       traces,
       {
         ...baseLayout(),
-        margin: { l: 42, r: 6, t: 4, b: 30 },
+        margin: { l: 4.4 * fontSize(), r: 6, t: 4, b: 2.8 * fontSize() },
         xaxis: { ...axis, range: [curveZ[0], curveZ[curveZ.length - 1]], title: { text: `z = ${digits(z, 3)}`, standoff: 2, font: { size: fontSize() } } },
         yaxis: { ...axis, range: [low - room, high + room], title: { text: `${about.activation.replaceAll("_", " ")}(z)`, standoff: 2, font: { size: fontSize() } } },
       },
@@ -80,7 +80,7 @@ export class ExampleFigure {
       }],
       {
         ...baseLayout(),
-        margin: { l: 34, r: 6, t: 4, b: 32 },
+        margin: { l: 3 * fontSize(), r: 6, t: 4, b: 2.9 * fontSize() },
         xaxis: {
           ...axis, title: { text: "value a it is given", standoff: 2, font: { size: fontSize() } },
           ...(count <= 10 && { tickvals: names.map((_, i) => i), ticktext: names, tickangle: 0 }),
@@ -88,7 +88,7 @@ export class ExampleFigure {
         },
         yaxis: {
           ...axis, autorange: "reversed", title: { text: "δ of unit", standoff: 2, font: { size: fontSize() } },
-          tickvals: rows.length <= 10 ? rows.map((_, i) => i) : [0, rows.length - 1], ticktext: rows.length <= 10 ? rows.map((_, i) => `${i + 1}`) : ["1", `${rows.length}`],
+          tickvals: rows.length <= 5 ? rows.map((_, i) => i) : [0, rows.length - 1], ticktext: rows.length <= 5 ? rows.map((_, i) => `${i + 1}`) : ["1", `${rows.length}`],
         },
         shapes: [{ type: "rect", x0: input - 0.5, x1: input + 0.5, y0: unit - 0.5, y1: unit + 0.5, line: { color: token("--text"), width: 2 * ink() } }],
       },

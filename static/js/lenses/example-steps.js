@@ -41,7 +41,7 @@ function example(meta, layers) {
   const more = inputs.length > 8 ? ` Of its ${inputs.length} features the largest 8 are shown.` : "";
   return {
     title: "This is what the network is given",
-    lines: [line(shown.map((i) => result(number(inputs[i]), math(meta.inputs[i]))))],
+    lines: [line(shown.map((i) => result(number(inputs[i], 3, shown.length > 4 ? "" : "example-big"), math(meta.inputs[i]))))],
     words: `${who(meta)}.${more} ${verdict(meta)}`,
   };
 }
@@ -220,7 +220,7 @@ const verdictOf = (found) =>
   (found.verdict === "agree" || found.verdict === "differ" ? `; relative difference ${figure(found.difference, 1)}` : "");
 
 const CHECK_WORDS = {
-  agree: () => "The weight was moved a little both ways in a copy of the network, in double precision, and the loss was computed anew each time.",
+  agree: () => "The weight was moved both ways in a copy of the network, in double precision, and the loss computed anew.",
   zero: () => "Nothing happens to the loss when the weight moves: no error reaches it from this example.",
   kink: (found) => `The activation has a corner here: the slope is ${figure(found.left, 3)} to the left and ${figure(found.right, 3)} to the right, so no single number can be right. Training takes one of them.`,
   differ: () => "At numbers this steep or this large, moving the weight is no longer a small change; the measured slope is only rough.",

@@ -3,7 +3,9 @@
 import { h, math } from "../dom.js";
 import { figure } from "./layers.js";
 
-const MOST_TERMS = 5;
+const WIDE = 1700; // pixels of the window that leave room for more terms in a line
+
+const mostTerms = () => (innerWidth >= WIDE ? 6 : 3);
 
 /** @param {number} value @param {number} [digits] @param {string} [extra] class */
 export function number(value, digits = 3, extra = "") {
@@ -47,11 +49,12 @@ export function sum(first, second, names, more = []) {
   const order = Array.from(first, (_, i) => i);
   const products = order.map((i) => first[i] * second[i]);
   const largest = order.toSorted((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
-  const few = order.length <= MOST_TERMS + 1;
-  const shown = few ? order : largest.slice(0, MOST_TERMS).toSorted((a, b) => a - b);
-  const rest = few ? 0 : largest.slice(MOST_TERMS).reduce((total, i) => total + products[i], 0);
+  const most = mostTerms();
+  const few = order.length <= most + 1;
+  const shown = few ? order : largest.slice(0, most).toSorted((a, b) => a - b);
+  const rest = few ? 0 : largest.slice(most).reduce((total, i) => total + products[i], 0);
   const terms = shown.map((i) => product(first[i], second[i], names[i]));
-  if (!few) terms.push(single(rest, `${order.length - MOST_TERMS} others`));
+  if (!few) terms.push(single(rest, `${order.length - most} others`));
   terms.push(...more.map(([value, name]) => single(value, name)));
   return terms.flatMap((term, i) => (i ? [sign("+"), term] : [term]));
 }

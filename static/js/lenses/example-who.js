@@ -21,7 +21,7 @@ export class ExampleWho {
     this.layer = h("select", { "aria-label": "Layer of the weight", onchange: () => onWeight({ layer: Number(this.layer.value) }) });
     this.input = h("select", { "aria-label": "Input of the weight", onchange: () => onWeight({ layer: Number(this.layer.value), input: Number(this.input.value) }) });
     this.to = h("span", { class: "example-soft" });
-    this.weight = h("div", { class: "example-weight", hidden: true }, h("label", null, "Weight from ", this.input), h("label", null, "in ", this.layer), this.to);
+    this.weight = h("div", { class: "example-weight", hidden: true }, this.layer, h("span", null, "weight from"), this.input, this.to);
     const button = (text, label, by) => h("button", { type: "button", class: "button small", "aria-label": label, onclick: () => this.move(by) }, text);
     this.element = h(
       "div",
@@ -60,7 +60,7 @@ export class ExampleWho {
     this.#answers(meta);
     const weighing = WEIGHT_STEPS.includes(step.kind);
     this.weight.hidden = !weighing;
-    this.hint.hidden = weighing;
+    this.hint.hidden = this.truth.hidden = weighing;
     if (weighing) this.#weight(meta, layers);
   }
 

@@ -5,7 +5,8 @@
  */
 import { css, mix, rgb, token } from "../palette.js";
 
-const ROOM = 26; // pixels a number needs
+const SMALLEST = 8.5; // pixels of type that can be read
+const SHARE = 0.33; // of a tile's width: five characters fit
 
 /**
  * @typedef {object} Lit
@@ -33,9 +34,11 @@ export function showValues(lit) {
 function paint(tile, value, scale) {
   const share = Math.min(1, Math.abs(value) / scale);
   const colour = mix(rgb(token("--zero")), rgb(token(value < 0 ? "--negative" : "--positive")), share);
-  const text = tile.offsetWidth >= ROOM ? short(value) : "";
+  const size = Math.min(SHARE * tile.offsetWidth, 0.85 * parseFloat(getComputedStyle(document.documentElement).fontSize));
+  const text = size >= SMALLEST ? short(value) : "";
   if (tile.dataset.value !== text) tile.dataset.value = text;
   tile.style.setProperty("--lit", css(colour));
+  tile.style.setProperty("--lit-size", `${size}px`);
   tile.style.setProperty("--lit-text", luminance(colour) > 0.3 ? "#161b26" : "#ffffff");
 }
 
