@@ -19,7 +19,7 @@ const SLIDER_STEPS = 1000;
  * @param {number} value
  * @param {FieldInfo} field
  */
-export function write(value, field) {
+function write(value, field) {
   const shown = field.unit === "%" && (field.maximum ?? 100) <= 1 ? value * 100 : value;
   return String(Number(shown.toPrecision(6)));
 }
@@ -38,7 +38,7 @@ function parse(text, field) {
  * Round to the series 1, 2, 3, 5, so that a logarithmic slider stops at round numbers.
  * @param {number} value
  */
-export function roundLog(value) {
+function roundLog(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   const digits = value / power;
   const nearest = [1, 2, 3, 5, 10].reduce((a, b) =>

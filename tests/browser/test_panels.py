@@ -111,6 +111,13 @@ def test_a_field_shows_only_where_it_matters(playground: Playground) -> None:
     expect(momentum).to_be_visible()
 
 
+def test_a_setting_says_what_it_does_when_one_goes_to_it(playground: Playground) -> None:
+    page = playground.open("#v=1&mode=full").page
+    page.get_by_label("Optimizer").focus()
+    field = schema(playground, "experiment")["$defs"]["Training"]["properties"]["optimizer"]
+    expect(page.locator("#settings-help")).to_contain_text(field["description"])
+
+
 def test_a_table_brings_its_columns_and_the_plane_its_features(playground: Playground) -> None:
     page = playground.open().page
     page.get_by_role("button", name="All…").click()

@@ -76,7 +76,6 @@ export function mountLensTabs() {
     if (now && now !== shown) reveal(byId(`tab-${now.name}`));
     shown = now;
     markMore();
-    byId("lenses").toggleAttribute("data-empty", !now);
   };
   store.on("view", show);
   store.on("description", show);

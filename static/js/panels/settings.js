@@ -3,7 +3,7 @@
 
 import * as actions from "../actions.js";
 import { makeControl } from "../controls.js";
-import { byId, fill, h } from "../dom.js";
+import { byId, fill, h, setText } from "../dom.js";
 import { fieldsOf, layerFields, titleOf, valueAt } from "../schema.js";
 import { store } from "../store.js";
 
@@ -42,7 +42,7 @@ function groups(experiment) {
   return [
     group(titleOf(schema, "training"), fieldsOf(schema, "training"), true),
     group(titleOf(schema, "weights"), [...fieldsOf(schema, "weights"), ...own], true),
-    group(titleOf(schema, "stop"), fieldsOf(schema, "stop"), true),
+    group(titleOf(schema, "stop"), fieldsOf(schema, "stop"), false),
     ...experiment.layers.map((/** @type {any} */ layer, /** @type {number} */ index) =>
       group(`Layer ${index + 1}`, layerFields(schema, layer.kind, index), false)),
     group(titleOf(schema, "output"), fieldsOf(schema, "output"), false),
@@ -57,6 +57,20 @@ function showValues() {
     const matters = MATTERS[/** @type {keyof typeof MATTERS} */ (field.path)];
     control.element.hidden = matters ? !matters(experiment) : false;
   }
+}
+
+/**
+ * Say what the setting does, and what its present choice is, when one points at it or goes to it.
+ * @param {Event} event
+ */
+function explain(event) {
+  const element = /** @type {Element} */ (event.target).closest("[data-control]");
+  const found = controls.find(({ control }) => control.element === element);
+  if (!found) return;
+  const { field } = found;
+  const choice = field.choices?.find(({ name }) => name === valueAt(store.get().experiment, field.path));
+  const words = choice ? ` ${choice.label}: ${[choice.help, choice.formula].filter(Boolean).join(" ")}` : "";
+  setText(byId("settings-help"), choice?.help || choice?.formula ? field.help + words : field.help);
 }
 
 /** The training panel of the basic mode: the basic fields of training. */
@@ -93,6 +107,7 @@ export function mountSettings() {
     }
     showValues();
   };
+  for (const type of ["pointerover", "focusin", "change"]) panel.addEventListener(type, explain);
   store.on("experiment", show);
   store.on("view", show);
   show();
