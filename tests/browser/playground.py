@@ -26,6 +26,13 @@ UNTIL = """
 })
 """
 
+# An error of the browser object is plain data; Playwright shows the text of real errors only.
+CALL = """
+([method, given]) => window.hiddenLayers[method](...given).catch((error) => {
+  throw new Error(`${method}: ${error.code} ${error.path ?? ""}: ${error.message}`);
+})
+"""
+
 
 class Playground:
     """One open playground, in a page or in a frame of one."""
@@ -53,9 +60,7 @@ class Playground:
 
     def call(self, method: str, *arguments: Any) -> Any:
         """Call a method of window.hiddenLayers and wait for what it returns."""
-        return self.frame.evaluate(
-            "([method, given]) => window.hiddenLayers[method](...given)", [method, list(arguments)]
-        )
+        return self.frame.evaluate(CALL, [method, list(arguments)])
 
     @property
     def status(self) -> dict[str, Any]:

@@ -21,8 +21,9 @@ export function pointTraces(frame, meta, showTest, description) {
   const y = frame.array("points/y").data;
   const test = frame.array("points/test").data;
   const parts = showTest ? [1, 0] : [0]; // training points lie above
-  if (description.task === "regression") {
-    const value = frame.array("points/value").data;
+  // The frame knows what it holds; the description may already be that of the next experiment.
+  const value = frame.array("points/value")?.data;
+  if (value) {
     return parts.map((part) => valueTrace(x, y, value, select(x, (i) => test[i] === part), part, meta));
   }
   const label = frame.array("points/label").data;
