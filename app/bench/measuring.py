@@ -21,13 +21,12 @@ class Plan:
 
     updates: Effort
     frames: int
-    settle_seconds: float
-    window_seconds: float
+    runs: runs.Search
     page_seconds: float
 
 
-THOROUGH = Plan(Effort(31, 0.02), 60, 2.0, 4.0, 8.0)
-QUICK = Plan(Effort(7, 0.01), 20, 0.7, 1.5, 3.0)
+THOROUGH = Plan(Effort(31, 0.02), 60, runs.Search(2.0, 4.0, growth=1.5), 8.0)
+QUICK = Plan(Effort(7, 0.01), 20, runs.Search(0.7, 1.5, growth=3.0), 2.0)
 
 
 def measure(*, quick: bool, say: Callable[[str], None]) -> report.Report:
@@ -104,7 +103,7 @@ def _ratio(other: float | None, ours: float) -> float | None:
 
 
 def _runs(plan: Plan) -> report.Runs:
-    found = runs.measure(plan.settle_seconds, plan.window_seconds)
+    found = runs.measure(plan.runs)
     return report.Runs(
         rooms=[
             report.Room(

@@ -38,6 +38,8 @@ def megabytes(pid: int) -> float:
     """
     total = 0
     for each in family(pid):
+        if not Path(f"/proc/{each}").exists():  # it has ended meanwhile
+            continue
         try:
             lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
         except OSError:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LENSES: dict[str, dict[str, Any]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
 """What the page watches from the start."""
 
+OPEN_SECONDS = 60
+
 _HEAD = re.compile(rb'"kind":"(\w+)".{0,40}?"seq":(\d+),"update":(\d+)')
 _HEAD_BYTES = 120
 _TEXT_PER_PART = 30_000
@@ -33,11 +35,13 @@ _TEXT_PER_PART = 30_000
 
 @dataclass
 class Counts:
-    """What a pupil has seen so far."""
+    """What a pupil has seen so far; `longest_gap` is seconds between two frames."""
 
     frames: int = 0
     update: int = 0
     connections: int = 0
+    latest: float = 0.0
+    longest_gap: float = 0.0
     answers: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -130,9 +134,15 @@ class Pupil:
                 self._checkpoint = message
                 continue
             self._seq = int(head[2])
-            self.counts.frames += 1
-            self.counts.update = int(head[3])
+            self._count(int(head[3]))
             self._arrived.set()
+
+    def _count(self, update: int) -> None:
+        counts, now = self.counts, time.perf_counter()
+        if counts.frames:
+            counts.longest_gap = max(counts.longest_gap, now - counts.latest)
+        counts.frames += 1
+        counts.update, counts.latest = update, now
 
     def _hear(self, event: dict[str, Any]) -> None:
         if event["type"] == "error":
@@ -237,7 +247,12 @@ class Classroom:
         await self.resize(0)
 
     async def resize(self, count: int, settle: float = 0.0) -> None:
-        """Let pupils come or go until there are so many, and wait until all have seen a frame."""
+        """Let pupils come or go until there are so many, and wait until all have seen a frame.
+
+        Raises:
+            TimeoutError: if some still wait for one after `OPEN_SECONDS`.
+
+        """
         gone = self._tasks[count:]
         del self._tasks[count:], self.pupils[count:]
         for task in gone:
@@ -248,9 +263,7 @@ class Classroom:
             self.pupils.append(pupil)
             self._tasks.append(asyncio.create_task(pupil.live()))
             await asyncio.sleep(0.005)
-        while any(pupil.counts.frames < 2 for pupil in self.pupils):
-            for task in self._tasks:
-                if task.done():
-                    task.result()
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(OPEN_SECONDS):
+            while any(pupil.counts.frames < 2 for pupil in self.pupils):
+                await asyncio.sleep(0.05)
         await asyncio.sleep(settle)

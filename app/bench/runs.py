@@ -8,6 +8,7 @@ for which a class's own computers do the drawing has more room than is measured 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,9 +28,17 @@ ANSWER_SECONDS = 0.1
 ENOUGH = 0.9
 """The share of the frames asked for that the least served Run must get."""
 
-MOST_RUNS = 400
-GROWTH = 1.5
-FIRST = 6
+FIRST, MOST = 6, 400
+"""Runs with which the search begins, and at which it ends."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """How to look: seconds to settle and to watch at each step, and how much larger the next is."""
+
+    settle: float
+    seconds: float
+    growth: float
 
 
 @dataclass(frozen=True)
@@ -52,17 +61,17 @@ class Measured:
     megabytes_per_run: float | None
 
 
-def measure(settle: float, seconds: float) -> Measured:
-    """Start a server and find its room, in steps that take so many seconds each."""
+def measure(search: Search) -> Measured:
+    """Start a server and find its room."""
     with running_server(environment=MANY) as server:
-        return asyncio.run(_measure(server, settle, seconds))
+        return asyncio.run(_measure(server, search))
 
 
-async def _measure(server: Server, settle: float, seconds: float) -> Measured:
+async def _measure(server: Server, search: Search) -> Measured:
     levels: dict[int, Level | None] = {}
     count = FIRST
     for rate in RATES:
-        levels[rate] = found = await _most(server, rate, count, settle, seconds)
+        levels[rate] = found = await _most(server, rate, count, search)
         # At fewer frames a second there is room for at least as many.
         count = FIRST if found is None else found.runs
     try:
@@ -72,28 +81,25 @@ async def _measure(server: Server, settle: float, seconds: float) -> Measured:
     return Measured(levels, memory)
 
 
-async def _most(
-    server: Server, rate: int, first: int, settle: float, seconds: float
-) -> Level | None:
+async def _most(server: Server, rate: int, first: int, search: Search) -> Level | None:
     """Let the class grow until it is too large, then try the middle."""
     best: Level | None = None
     async with Classroom(server, LINK, frames_per_second=rate) as room:
 
-        async def level(count: int) -> Level:
-            await room.resize(count, settle)
-            return Level(count, await watch(room.pupils, seconds))
+        async def level(count: int) -> Level | None:
+            with contextlib.suppress(TimeoutError):
+                await room.resize(count, search.settle)
+                tried = Level(count, await watch(room.pupils, search.seconds))
+                return tried if tried.holds(rate) else None
+            return None
 
         count = first
-        while count <= MOST_RUNS:
-            tried = await level(count)
-            if not tried.holds(rate):
-                break
-            best, count = tried, math.ceil(count * GROWTH)
+        while count <= MOST and (held := await level(count)):
+            best, count = held, math.ceil(count * search.growth)
         low = best.runs if best else 1
-        middle = (low + min(count, MOST_RUNS)) // 2
+        middle = (low + min(count, MOST)) // 2
         if low < middle < count:
-            tried = await level(middle)
-            best = tried if tried.holds(rate) else best
+            best = await level(middle) or best
     return best
 
 

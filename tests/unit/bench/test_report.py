@@ -34,7 +34,7 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.bench.updates.measure", compare)
     monkeypatch.setattr("app.bench.updates.measure_stacks", lambda effort: {1: 20.0, 100: 2.0})
     monkeypatch.setattr("app.bench.frame.measure", lambda turns: Frame(4.0, 3.7, 51, 512_000))
-    monkeypatch.setattr("app.bench.runs.measure", lambda settle, seconds: runs)
+    monkeypatch.setattr("app.bench.runs.measure", lambda search: runs)
     monkeypatch.setattr("app.bench.browser.measure", lambda warm_up, seconds: pages)
 
 
