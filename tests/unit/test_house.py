@@ -13,7 +13,7 @@ from tests.unit.test_packaging import imported_by
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
     path
-    for folder, pattern in [("app", "*.py"), ("static/js", "*.js"), ("tests", "*.py")]
+    for folder, pattern in [("app", "*.py"), ("static/js", "*.js")]
     for path in (ROOT / folder).rglob(pattern)
 )
 
