@@ -1,16 +1,10 @@
 """The command line: `hidden-layers` or `python -m app`."""
 
 import argparse
-import socket
 import sys
 from collections.abc import Sequence
 
-import uvicorn
-from pydantic import ValidationError
-
 from app import __version__
-from app.main import create_app
-from app.settings import ENVIRONMENT_PREFIX, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,62 +26,34 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve the playground."
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on, 0 for any (default 8000)")
-
-
-def _serve(options: argparse.Namespace) -> int:
-    given = {name: getattr(options, name) for name in ("host", "port")}
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            sys.stderr.write(f"{ENVIRONMENT_PREFIX}{name}: {problem['msg']}\n")
-        return 1
-    try:
-        listener = _listen(settings.host, settings.port)
-    except OSError as error:
-        reason = error.strerror or error
-        sys.stderr.write(f"Cannot listen on {settings.host} port {settings.port}: {reason}\n")
-        return 1
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Hidden Layers is at http://{shown}:{port} (stop with Ctrl+C)\n")
-    sys.stdout.flush()
-    server = uvicorn.Server(server_config(settings))
-    server.run(sockets=[listener])
-    return 0
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    # asyncio sends small messages at once (TCP_NODELAY) only where the protocol is named.
-    listener = socket.socket(family, kind, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(512)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def server_config(settings: Settings) -> uvicorn.Config:
-    """Return how the server runs: no access log, since it would hold people's addresses."""
-    return uvicorn.Config(
-        create_app(settings),
-        ws="websockets-sansio",
-        ws_max_size=settings.max_message_bytes,
-        ws_per_message_deflate=False,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
-        forwarded_allow_ips=settings.forwarded_allow_ips,
+    parser.add_argument(
+        "--workers",
+        type=int,
+        help="worker processes (default one per core; 0 keeps the Runs in the web process)",
     )
 
 
-_COMMANDS = {"serve": (_serve_options, _serve)}
+def _serve(options: argparse.Namespace) -> int:
+    # A worker process imports this module too, and needs nothing of the web.
+    from app.serve import run  # noqa: PLC0415
+
+    return run(options)
+
+
+def _bench_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Measure what this machine can do: engine, frames, Runs, the page."
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--quick", action="store_true", help="measure less, in under a minute")
+
+
+def _bench(options: argparse.Namespace) -> int:
+    # The server needs nothing of it.
+    from app.bench.command import run  # noqa: PLC0415
+
+    return run(options)
+
+
+_COMMANDS = {"serve": (_serve_options, _serve), "bench": (_bench_options, _bench)}
 
 if __name__ == "__main__":
     sys.exit(main())

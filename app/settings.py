@@ -29,6 +29,28 @@ class Settings(BaseSettings):
         description="Time that open connections get to close when the server stops.",
     )
 
+    workers: int | None = Field(
+        default=None,
+        ge=0,
+        le=256,
+        description="Worker processes that host the Runs; unset means one per core, 0 keeps the "
+        "Runs in the web process, which is meant for debugging.",
+    )
+    worker_silence_seconds: float = Field(
+        default=1.5,
+        ge=0.5,
+        le=60,
+        description="Time without a sign of life after which a worker is taken for hung and "
+        "replaced.",
+    )
+    max_worker_megabytes: int = Field(
+        default=2048,
+        ge=128,
+        le=1_048_576,
+        description="Memory one worker may use; one that needs more ends, and its Runs go on "
+        "elsewhere from their checkpoints.",
+    )
+
     allowed_origins: tuple[str, ...] = Field(
         default=(),
         description="Further origins, such as https://school.example, whose pages may open the "

@@ -1,10 +1,13 @@
-"""Figures for monitoring, kept by Prometheus's client in a registry of each app's own."""
+"""Figures for monitoring, kept by Prometheus's client in registries of each app's own.
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+Nothing in them tells one person from another.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
-class Figures:
-    """What operators watch. Nothing in it tells one person from another."""
+class HostFigures:
+    """What the process that takes the connections counts."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -17,6 +20,22 @@ class Figures:
             ["reason"],
             registry=self.registry,
         )
+        self.replaced = Counter(
+            "hidden_layers_replaced_workers",
+            "Workers that died or hung and were replaced.",
+            registry=self.registry,
+        )
+
+    def text(self) -> bytes:
+        """Return the figures as Prometheus reads them."""
+        return generate_latest(self.registry)
+
+
+class RunFigures:
+    """What the process that hosts Runs counts."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry or CollectorRegistry()
         self.commands = Counter(
             "hidden_layers_commands",
             "Commands carried out or refused, by type and outcome.",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.live.commands import Command
-    from app.live.figures import Figures
+    from app.live.figures import RunFigures
     from app.live.goal import Goal
     from app.live.outbox import Message
     from app.settings import Settings
@@ -53,7 +53,7 @@ class Run:
         self,
         put: Callable[[Message], None],
         settings: Settings,
-        figures: Figures,
+        figures: RunFigures,
         clock: Callable[[], float],
     ) -> None:
         self.put = put
@@ -121,6 +121,12 @@ class Run:
         """Send a checkpoint soon."""
         time = max(self.clock(), self._last_checkpoint + CHECKPOINT_GAP)
         self._checkpoint_time = min(self._checkpoint_time, time)
+
+    def hand_over(self) -> None:
+        """Send a checkpoint now, since this server is about to stop."""
+        if self._trainer is not None:
+            self._checkpoint_time = -math.inf
+            self._send_checkpoint()
 
     def tell_status(self, reason: str | None = None, message: str | None = None) -> None:
         """Send the status as it is now."""

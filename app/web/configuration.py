@@ -10,7 +10,7 @@ from app.data import DATASETS, Dataset, Entry, load
 from app.experiment import Experiment, View, schema
 from app.lenses import LENSES, choose_plane
 from app.live.events import PROTOCOL_VERSION
-from app.live.host import limits
+from app.live.greeting import limits
 from app.presets import PRESETS
 from app.settings import Settings
 

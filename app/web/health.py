@@ -1,14 +1,13 @@
 """Answers for monitoring: alive, ready, and figures for Prometheus."""
 
 from fastapi import APIRouter
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import PlainTextResponse, Response
 
-from app.live.figures import Figures
 from app.live.host import Host
 
 
-def router(host: Host, figures: Figures) -> APIRouter:
+def router(host: Host) -> APIRouter:
     """Return the routes for monitoring."""
     routes = APIRouter()
 
@@ -24,6 +23,6 @@ def router(host: Host, figures: Figures) -> APIRouter:
 
     @routes.get("/metrics")
     async def metrics() -> Response:
-        return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(host.figures(), media_type=CONTENT_TYPE_LATEST)
 
     return routes

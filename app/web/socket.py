@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
+from app.live.admission import Refused
 from app.live.gateway import join
-from app.live.host import Host, Refused
+from app.live.host import Host
 from app.settings import Settings
 from app.web.security import origin_allowed
 

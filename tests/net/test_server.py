@@ -1,133 +1,17 @@
-"""A real server in a process of its own, with clients that behave as browsers do not."""
+"""A real server, with clients that behave as browsers do not."""
 
-import base64
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
 
 from app.live.frames import decode
-
-ROOT = Path(__file__).resolve().parents[2]
-LENSES: dict[str, dict[str, int]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
-
-
-STOPPED = -signal.SIGTERM
-"""uvicorn shuts down in order and then ends by the signal it was sent."""
-
-
-class Server:
-    """`python -m app` on a free port; settings come as environment variables."""
-
-    def __init__(self, **settings: object) -> None:
-        variables = {f"HIDDEN_LAYERS_{k.upper()}": str(v) for k, v in settings.items()}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", "--port", "0"],
-            cwd=ROOT,
-            env={**os.environ, **variables},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        # The address is printed once the port is listened on, so a client may connect at once.
-        self.pages = ExitStack()
-        self.line = self.process.stdout.readline()
-        self.port = int(self.line.split(":")[2].split()[0])
-
-    def close_pages(self) -> None:
-        self.pages.close()
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close_pages()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
-
-    def stop(self) -> tuple[int, str]:
-        """Ask the server to stop; return its exit code and what it wrote."""
-        self.process.send_signal(signal.SIGTERM)
-        output, _ = self.process.communicate(timeout=60)
-        return self.process.returncode, output
-
-    def page(self, **options: Any) -> "Page":
-        address = f"ws://127.0.0.1:{self.port}/ws"
-        connecting = connect(address, max_size=None, open_timeout=60, **options)
-        return Page(self.pages.enter_context(connecting))
-
-
-class Page:
-    """The browser's side of a connection."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
-        self.events: list[dict[str, Any]] = []
-        self.frames: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        self.checkpoints: dict[int, bytes] = {}
-        self.last_id = 0
-
-    def send(self, type: str, **fields: Any) -> int:  # noqa: A002 - the protocol's word
-        self.last_id += 1
-        self.connection.send(json.dumps({"type": type, "id": self.last_id, **fields}))
-        return self.last_id
-
-    def read(self) -> None:
-        message = self.connection.recv(timeout=60)
-        if isinstance(message, str):
-            self.events.append(json.loads(message))
-            return
-        header, arrays = decode(message)
-        if header["kind"] == "checkpoint":
-            self.checkpoints[header["update"]] = message
-        else:
-            self.frames.append((header, arrays))
-            acknowledgement = {"type": "ack", "id": 0, "seq": header["seq"]}
-            self.connection.send(json.dumps(acknowledgement))
-
-    def answer(self, number: int | None) -> dict[str, Any]:
-        while True:
-            for event in self.events:
-                if event["type"] in ("done", "error") and event["id"] == number:
-                    return event
-            self.read()
-
-    def ask(self, type: str, **fields: Any) -> dict[str, Any]:  # noqa: A002
-        return self.answer(self.send(type, **fields))
-
-    def checkpoint(self, update: int) -> str:
-        """Wait for the checkpoint of an update and return it as a page hands it back."""
-        while update not in self.checkpoints:
-            self.read()
-        return base64.b64encode(self.checkpoints[update]).decode()
-
-    def read_to_the_end(self) -> ConnectionClosed:
-        """Read until the connection is closed, and return how."""
-        try:
-            while True:
-                self.read()
-        except ConnectionClosed as closed:
-            return closed
-
-    def play(self) -> None:
-        """Train as fast as possible, with the page's usual lenses."""
-        self.ask("open", link="")
-        self.ask("watch", lenses=LENSES)
-        self.ask("speed", updates_per_second=0)
-        self.ask("play")
+from tests.net.server import LENSES, ROOT, STOPPED, Server, figure
 
 
 @pytest.fixture(scope="module")
@@ -282,13 +166,6 @@ def stalled_socket(port: int) -> socket.socket:
     return stalled
 
 
-def runs(server: Server) -> float:
-    """Return how many Runs the server says are alive."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics") as answer:
-        text = answer.read().decode()
-    return float(text.split("\nhidden_layers_runs ")[1].split()[0])
-
-
 def test_a_stalled_reader_is_let_go_and_does_not_hold_up_the_others() -> None:
     with Server(send_seconds=0.5) as server, stalled_socket(server.port) as stalled:
         other = server.page()
@@ -296,7 +173,7 @@ def test_a_stalled_reader_is_let_go_and_does_not_hold_up_the_others() -> None:
         # Answers of several kB each, many more than the buffers of a connection hold.
         stalled.sendall(masked('{"type":"open","id":1,"link":""}'))
         stalled.sendall(masked('{"type":"reset","id":1}') * 2000)
-        while runs(server) > 1:
+        while figure(server, "hidden_layers_runs") > 1:
             assert other.ask("ping")["type"] == "done"
         assert other.ask("pause")["type"] == "done"
 

@@ -10,11 +10,14 @@ from app.settings import Settings
 
 @pytest.fixture
 def client_of() -> Iterator[Callable[..., TestClient]]:
-    """Return a function that starts an app with some settings and gives a client of it."""
+    """Return a function that starts an app with some settings and gives a client of it.
+
+    Its Runs are in this process; `tests/net` has those in workers.
+    """
     clients: list[TestClient] = []
 
     def start(**settings: Any) -> TestClient:
-        client = TestClient(create_app(Settings(**settings)))
+        client = TestClient(create_app(Settings(**{"workers": 0, **settings})))
         client.__enter__()
         clients.append(client)
         return client

@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from app.live.events import Close
-from app.live.figures import Figures
+from app.live.figures import RunFigures
 from app.live.frames import decode
 from app.live.run import Run
 from app.settings import Settings
@@ -42,7 +42,7 @@ class Driver:
 
     def __init__(self, **settings: Any) -> None:
         self.clock = Clock()
-        self.figures = Figures()
+        self.figures = RunFigures()
         self.said: list[Message] = []
         self.run = Run(self.said.append, Settings(**settings), self.figures, self.clock)
         self.clock.run = self.run

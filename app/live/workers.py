@@ -1,0 +1,280 @@
+"""Runs in worker processes: the host that starts, watches and replaces them."""
+
+import asyncio
+import json
+import logging
+import math
+import multiprocessing
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+from prometheus_client import Metric
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.registry import Collector
+
+from app.live.admission import Admission, Refused
+from app.live.events import STOPPING, WORKER_LOST
+from app.live.figures import HostFigures
+from app.live.greeting import hello
+from app.live.host import Connection, farewell
+from app.live.outbox import Message
+from app.live.wire import Kind, Record, Wire
+from app.live.worker import closing, work
+from app.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+START_SECONDS = 30.0
+"""How long a new worker may take until its first sign of life."""
+
+LOOK_SECONDS = 0.25
+"""Time between two looks at whether all workers live."""
+
+REPLACE_SECONDS = 0.5
+"""Least time between two starts in one place, so that a worker that always dies is no busy loop."""
+
+DRAIN_SECONDS = 2.0
+"""How long workers may take to send the last checkpoints."""
+
+
+class WorkerHost:
+    """Keeps the Runs in worker processes, each new one in the worker with the fewest."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._figures = HostFigures()
+        self._figures.registry.register(_Workers(self))
+        self._admission = Admission(settings, self._figures)
+        self.places = [Place(settings) for _ in range(worker_count(settings))]
+        self._watch: asyncio.Task[None] | None = None
+        self._numbers = 0
+
+    async def start(self) -> None:
+        """Start the workers and watch over them; does not wait until they are ready."""
+        for place in self.places:
+            await place.start()
+        self._watch = asyncio.create_task(self._look_after(), name="workers")
+
+    async def stop(self) -> None:
+        """End all workers."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        for place in self.places:
+            await place.stop()
+
+    async def drain(self) -> None:
+        """Let every Run send a checkpoint, then close every connection."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await asyncio.gather(*(place.drain() for place in self.places))
+        living = [each for place in self.places for each in place.connections.values()]
+        await farewell(living, STOPPING)
+
+    def full(self) -> bool:
+        """Tell whether there is no room for another Run at all."""
+        return self._admission.full()
+
+    def figures(self) -> bytes:
+        """Return all figures as Prometheus reads them, those of Runs by worker."""
+        return self._figures.text()
+
+    def open(self, address: str) -> "WorkerConnection":
+        """Begin a Run for a network address; raises Refused if there is no room."""
+        living = [place for place in self.places if place.alive]
+        if not living:
+            raise Refused(WORKER_LOST)
+        self._admission.enter(address)
+        self._numbers += 1
+        place = min(living, key=lambda each: len(each.connections))
+        connection = WorkerConnection(self, place, self._numbers, address)
+        connection.outbox.put(hello(self._settings).text())
+        place.connections[self._numbers] = connection
+        place.write(Kind.OPEN, self._numbers)
+        return connection
+
+    def forget(self, connection: "WorkerConnection") -> None:
+        """End a Run."""
+        place, number = connection.place, connection.number
+        # After its worker was lost the place may hold a new one, which never knew this Run.
+        if place.connections.pop(number, None) is not None:
+            place.write(Kind.CLOSE, number)
+        self._admission.leave(connection.address)
+
+    async def _look_after(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for place in self.places:
+                place.check()
+                if not place.alive and place.may_start():
+                    self._figures.replaced.inc()
+                    await place.start()
+
+
+class Place:
+    """Room for one worker: its process, its wire, and the connections of its Runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._context = multiprocessing.get_context("spawn")
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._wire: Wire | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._started = -math.inf
+        self._heard = math.inf
+        self._drained = asyncio.Event()
+        self.connections: dict[int, WorkerConnection] = {}
+        self.figures = ""
+
+    @property
+    def alive(self) -> bool:
+        """Whether a worker is there, as far as is known."""
+        return self._wire is not None
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the worker's process."""
+        return self._process.pid if self._process is not None else None
+
+    async def start(self) -> None:
+        """Start a worker."""
+        ours, theirs = socket.socketpair()
+        process = self._context.Process(target=work, args=(theirs, self._settings), daemon=True)
+        process.start()
+        theirs.close()
+        self._process = process
+        self._started = time.monotonic()
+        self._heard = self._started + START_SECONDS
+        self._drained.clear()
+        self._wire = await Wire.over(ours)
+        self._reader = asyncio.create_task(self._read(self._wire))
+
+    def may_start(self) -> bool:
+        """Tell whether the last start is long enough ago."""
+        return time.monotonic() - self._started >= REPLACE_SECONDS
+
+    def check(self) -> None:
+        """Kill a worker that has given no sign of life for too long."""
+        silence = time.monotonic() - self._heard
+        if self._process is not None and silence > self._settings.worker_silence_seconds:
+            logger.error("A worker gave no sign of life for %.1f s and is replaced", silence)
+            self._process.kill()
+
+    def write(self, kind: Kind, run: int = 0, payload: bytes = b"") -> None:
+        """Send a record to the worker, if there is one."""
+        if self._wire is not None:
+            self._wire.write(kind, run, payload)
+
+    async def room(self) -> None:
+        """Wait until the worker has taken most of what was written."""
+        if self._wire is not None:
+            with suppress(ConnectionError):
+                await self._wire.room()
+
+    async def drain(self) -> None:
+        """Wait until the worker has sent a checkpoint of each of its Runs."""
+        if self.alive:
+            self.write(Kind.DRAIN)
+            await self._drained.wait()
+
+    async def stop(self) -> None:
+        """End the worker: its end of the wire closes, and it goes."""
+        reader, process = self._reader, self._process
+        if self._wire is not None:
+            self._wire.close()
+        if reader is not None:
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
+        if process is not None:
+            await asyncio.to_thread(process.join, DRAIN_SECONDS)
+            if process.exitcode is None:
+                process.kill()
+                await asyncio.to_thread(process.join)
+            process.close()
+            self._process = None
+
+    async def _read(self, wire: Wire) -> None:
+        while (record := await wire.read()) is not None:
+            self._take(record)
+        self._lost(wire)
+
+    def _take(self, record: Record) -> None:
+        if record.kind is Kind.BEAT:
+            self._heard = time.monotonic()
+            self.figures = json.loads(record.payload)["figures"]
+        elif record.kind is Kind.DRAIN:
+            self._drained.set()
+        elif (connection := self.connections.get(record.run)) is not None:
+            connection.outbox.put(_message(record))
+
+    def _lost(self, wire: Wire) -> None:
+        logger.error("A worker ended; its %d Runs are told", len(self.connections))
+        wire.close()
+        self._wire = None
+        self._heard = math.inf
+        self._drained.set()
+        self.figures = ""
+        if self._process is not None:
+            # The socket closes only with the process, so this does not wait.
+            self._process.join()
+            self._process.close()
+            self._process = None
+        connections, self.connections = self.connections, {}
+        for connection in connections.values():
+            connection.outbox.put(WORKER_LOST)
+
+
+class WorkerConnection(Connection):
+    """A browser's way to a Run in a worker."""
+
+    def __init__(self, host: WorkerHost, place: Place, number: int, address: str) -> None:
+        super().__init__(address)
+        self._host = host
+        self.place = place
+        self.number = number
+
+    async def _hand_over(self, message: str | bytes) -> None:
+        if self.number in self.place.connections:
+            if isinstance(message, bytes):
+                self.place.write(Kind.BYTES, self.number, message)
+            else:
+                self.place.write(Kind.TEXT, self.number, message.encode())
+            await self.place.room()
+
+    def _forget(self) -> None:
+        self._host.forget(self)
+
+
+class _Workers(Collector):
+    """The figures of all workers' Runs, each sample with the number of its worker."""
+
+    def __init__(self, host: WorkerHost) -> None:
+        self._host = host
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the workers' figures as they were at their last sign of life."""
+        families: dict[str, Metric] = {}
+        for number, place in enumerate(self._host.places):
+            for family in text_string_to_metric_families(place.figures):
+                whole = families.setdefault(
+                    family.name, Metric(family.name, family.documentation, family.type)
+                )
+                whole.samples += [
+                    sample._replace(labels={**sample.labels, "worker": str(number)})
+                    for sample in family.samples
+                ]
+        yield from families.values()
+
+
+def worker_count(settings: Settings) -> int:
+    """Return how many workers there are to be: one per core where nothing is set."""
+    return settings.workers if settings.workers is not None else os.cpu_count() or 1
+
+
+def _message(record: Record) -> Message:
+    if record.kind is Kind.TEXT:
+        return record.payload.decode()
+    return record.payload if record.kind is Kind.BYTES else closing(record.payload)
