@@ -1,0 +1,154 @@
+"""What the layer knows: how well the answer can be read off each layer by a straight cut.
+
+A linear probe (Alain and Bengio, 2016) is a linear model trained on what a layer gives, while the
+network stays as it is. Here it is ridge regression, which has a solution in closed form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.lenses.lens import Arrays, Lens, NothingToSee, Options
+from app.lenses.ranges import tame
+from app.training.measures import r_squared
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from app.data import Dataset
+    from app.lenses.look import Look
+    from app.lenses.maps import Floats
+
+RIDGE = 1e-3
+"""The penalty on the probe's weights, for standardized units: enough to bear twins."""
+
+STILL = 1e-9
+MOST_MOMENTS = 200
+
+
+@dataclass
+class Moments:
+    """The probes' scores over training, thinned to every second one when they grow too many.
+
+    A network of another shape, or other data, begin anew; going back forgets what came later.
+    """
+
+    key: tuple[object, ...] = ()
+    spacing: int = 1
+    updates: list[int] = field(default_factory=list)
+    epochs: list[float] = field(default_factory=list)
+    scores: list[list[float]] = field(default_factory=list)
+
+    def record(
+        self, key: tuple[object, ...], update: int, epoch: float, scores: list[float]
+    ) -> None:
+        """Take note of the scores (spaces,) at an update."""
+        if key != self.key:
+            self.key, self.spacing = key, 1
+            self._keep([])
+        self._keep([i for i, each in enumerate(self.updates) if each < update])
+        if len(self.updates) > 1 and update - self.updates[-2] < self.spacing:
+            # The newest one stands for the present, until the next one is far enough.
+            self._keep(range(len(self.updates) - 1))
+        self.updates.append(update)
+        self.epochs.append(epoch)
+        self.scores.append(scores)
+        if len(self.updates) > MOST_MOMENTS:
+            self._keep([*range(0, MOST_MOMENTS, 2), MOST_MOMENTS])
+            self.spacing = max(1, (self.updates[-2] - self.updates[0]) // (len(self.updates) - 2))
+
+    def _keep(self, places: list[int] | range) -> None:
+        if len(places) == len(self.updates):
+            return
+        self.updates = [self.updates[i] for i in places]
+        self.epochs = [self.epochs[i] for i in places]
+        self.scores = [self.scores[i] for i in places]
+
+
+class ProbeLens(Lens[Options]):
+    """Scores of linear probes on the features and on every hidden layer, now and over time."""
+
+    name = "probe"
+    title = "What the layer knows"
+    sentence = "How well a straight cut through each layer alone would tell the answer."
+    rate = 2.0
+    tab = True
+    rank = 18
+
+    def look(self, look: Look, options: Options) -> Arrays:
+        """Return `train` and `test` (P,) scores for P spaces, the features first.
+
+        `updates`, `epochs` (T,) and `history` (T, P) are the test scores since the lens is watched.
+        A score is the accuracy, or R² for a regression.
+        """
+        trainer, activity = look.trainer, look.over_examples()
+        data = trainer.data
+        if not len(data.test):
+            raise NothingToSee("There are no test examples to score a probe on.")
+        spaces = [tame(each) for each in (activity.inputs, *activity.activations[:-1])]
+        found = [probe_scores(values.astype(np.float64), data) for values in spaces]
+        train, test = (np.array(part, dtype=np.float32) for part in zip(*found, strict=True))
+        moments: Moments = look.kept.setdefault(self.name, Moments())
+        shape = tuple(len(values) for values in spaces)
+        moments.record((data, shape), trainer.update, trainer.epoch, test.tolist())
+        metrics = trainer.metrics()
+        return Arrays(
+            {
+                "train": train,
+                "test": test,
+                "updates": np.array(moments.updates, dtype=np.int32),
+                "epochs": np.array(moments.epochs, dtype=np.float32),
+                "history": np.array(moments.scores, dtype=np.float32),
+            },
+            {
+                "score": trainer.score,
+                "network": float(np.nan_to_num(metrics[f"test_{trainer.score}"])),
+                "chance": _chance(data),
+                "units": list(shape),
+                "examples": [len(data.train), len(data.test)],
+            },
+        )
+
+
+def probe_scores(values: Floats, data: Dataset) -> tuple[float, float]:
+    """Return a probe's train and test score on values (units, N) of all examples."""
+    parts = (data.train, data.test)
+    if data.labels is None:
+        truth = data.targets.astype(np.float64)
+        answers = probe(values, truth[np.newaxis], data.train)[0]
+        first, second = (r_squared(answers[part], truth[part]) for part in parts)
+        return first, second
+    targets = np.equal.outer(np.arange(len(data.classes)), data.labels) * 2.0 - 1.0
+    decided = probe(values, targets, data.train).argmax(axis=0)
+    first, second = (float(np.mean(decided[part] == data.labels[part])) for part in parts)
+    return first, second
+
+
+def probe(values: Floats, targets: Floats, train: npt.NDArray[np.int64]) -> Floats:
+    """Return a linear model's answers (outputs, N), fitted to the training examples alone.
+
+    Values (units, N) are standardized over the training examples; with X for them and Y for the
+    centred targets, the weights are Y·Xᵀ (X·Xᵀ + λ n I)⁻¹ (Hastie, Tibshirani and Friedman, *The
+    Elements of Statistical Learning*, section 3.4.1).
+    """
+    part = values[:, train]
+    middle, spread = part.mean(axis=1, keepdims=True), part.std(axis=1, keepdims=True)
+    seen = (values - middle) / np.where(spread < STILL, 1.0, spread)
+    x, level = seen[:, train], targets[:, train].mean(axis=1, keepdims=True)
+    square = x @ x.T + RIDGE * len(train) * np.eye(len(x))
+    weights = np.linalg.solve(square, x @ (targets[:, train] - level).T).T
+    return np.asarray(weights @ seen + level)
+
+
+def _chance(data: Dataset) -> float:
+    """Return the test score of always giving the training part's most frequent answer."""
+    if data.labels is None:
+        return 0.0
+    most = int(np.bincount(data.labels[data.train]).argmax())
+    return float(np.mean(data.labels[data.test] == most))
+
+
+LENS = ProbeLens()
