@@ -56,14 +56,14 @@ class Batches:
         """Return where the next batch lies in the present ``order()``."""
         return slice(self.offset, min(self.offset + self.size, self.examples))
 
-    def advance(self) -> slice:
-        """Return where the next batch lies in the present ``order()`` and step past it.
+    def take(self, updates: int) -> list[IntArray]:
+        """Return the examples of the next batches of this epoch, views, and step past them.
 
         The end of an epoch is left to ``turn``, so that the batches of one epoch share one order.
         """
-        batch = self.upcoming()
-        self.offset = batch.stop
-        return batch
+        order, start = self.order(), self.offset
+        self.offset = min(start + updates * self.size, self.examples)
+        return [order[at : at + self.size] for at in range(start, self.offset, self.size)]
 
     def turn(self) -> bool:
         """Begin the next epoch if the present one is complete, and say whether it was."""

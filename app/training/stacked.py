@@ -158,8 +158,7 @@ class Member(Trainer):
     def took(self, updates: int) -> None:
         """Take notice of updates within one epoch that are already in the network."""
         self.update += updates
-        for _ in range(updates):
-            self._batches.advance()
+        self._batches.take(updates)
         self._changed()
         if self._batches.turn():
             self._end_epoch()

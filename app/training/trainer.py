@@ -148,15 +148,11 @@ class Trainer(Readable):
         """Make updates within one epoch."""
         training, stepper = self.experiment.training, self._setup.stepper
         factor, stochastic = SCHEDULES[training.schedule].factor, self.network.stochastic
-        rate, rng, order = training.learning_rate, None, self._batches.order()
-        for update in range(self.update, self.update + updates):
+        rate, period, rng = training.learning_rate, training.schedule_period, None
+        for update, batch in enumerate(self._batches.take(updates), self.update):
             if stochastic:
                 rng = generator(self.experiment.seed, Stream.DROPOUT, update)
-            stepper.step(
-                order[self._batches.advance()],
-                rate * factor(update, training.schedule_period),
-                rng,
-            )
+            stepper.step(batch, rate * factor(update, period), rng)
         self.update += updates
         self._changed()
 

@@ -9,7 +9,7 @@ from app.training.batches import Batches
 def walk(batches: Batches, updates: int) -> list[list[int]]:
     taken = []
     for _ in range(updates):
-        taken.append(batches.order()[batches.advance()].tolist())
+        taken += [batch.tolist() for batch in batches.take(1)]
         batches.turn()
     return taken
 
@@ -18,6 +18,14 @@ def test_an_epoch_uses_every_example_once_and_its_last_batch_is_short() -> None:
     taken = walk(Batches(25, 10, seed=3, shuffle=True), 3)
     assert [len(batch) for batch in taken] == [10, 10, 5]
     assert sorted(example for batch in taken for example in batch) == list(range(25))
+
+
+def test_several_batches_at_once_are_those_that_come_one_by_one() -> None:
+    batches = Batches(25, 10, seed=3, shuffle=True)
+    assert [batch.tolist() for batch in batches.take(3)] == walk(
+        Batches(25, 10, seed=3, shuffle=True), 3
+    )
+    assert batches.left == 0
 
 
 def test_without_shuffling_batches_come_in_the_order_of_the_data_in_every_epoch() -> None:
