@@ -94,6 +94,16 @@ def test_extras_named_in_the_documentation_exist() -> None:
         assert set(re.findall(r"\.\[(\w+)\]", page.read_text())) <= extras
 
 
+def test_every_member_and_event_of_the_browser_object_is_documented() -> None:
+    source = (ROOT / "static" / "js" / "api.js").read_text()
+    (events,) = re.findall(r"const EVENTS = \[(.+?)\]", source)
+    (members,) = re.findall(r"const api = \{(.+?)\}", source)
+    page = (ROOT / "docs" / "embedding.md").read_text()
+    names = [*re.findall(r'"(\w+)"', events), *re.findall(r"\w+", members)]
+    assert len(names) > 10
+    assert [name for name in names if not re.search(rf"`{name}\b", page)] == []
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_in_docstrings_say_what_comes_out(module: str) -> None:
     result = doctest.testmod(importlib.import_module(module))
