@@ -20,7 +20,9 @@ class Flow:
         self.sent += 1
         return self.sent
 
-    def acknowledge(self, number: int) -> None:
-        """Take notice that frames up to this one are on screen; other numbers change nothing."""
-        if number <= self.sent:
-            self._acknowledged = max(self._acknowledged, number)
+    def acknowledge(self, number: int) -> bool:
+        """Take notice that frames up to this one are on screen; tell whether that was news."""
+        news = self._acknowledged < number <= self.sent
+        if news:
+            self._acknowledged = number
+        return news

@@ -162,7 +162,9 @@ _LENSES_TEXT = (
     "lens/array, and what is needed to read them in the header. Every lens is one file of "
     "`app/lenses`, which says which arrays it gives; the page is told names, options and rates of "
     "all lenses in its `config` element. A lens with a rate is sent no more often than that while "
-    "training goes on, and always when it is paused.\n"
+    "training goes on, and always when it is paused. A map's `resolution` is that of good lines: "
+    "it is coarser where frames get through slowly, and twice as fine while nothing moves; the "
+    "array's shape says how fine it is.\n"
 )
 
 _CHECKPOINT_TEXT = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.experiment import View
 from app.live import checkpoints
 from app.live.commands import CommandError, NewWeights, Open, Pause, Ping, Play, Reset, Speed, Watch
+from app.live.detail import Detail
 from app.live.events import IDLE, TOO_LONG, Done, Error, Notice, Status
 from app.live.flow import Flow
 from app.live.handlers import handle
@@ -64,8 +65,9 @@ class Run:
         self.goal: Goal | None = None
         self._figures = figures
         self._flow = Flow()
+        self._detail = Detail(clock)
         self._inbox = Inbox(
-            settings.max_message_bytes, settings.max_command_bytes, self._flow.acknowledge
+            settings.max_message_bytes, settings.max_command_bytes, self._acknowledge
         )
         self._trainer: Trainer | None = None
         self._watching: Watching | None = None
@@ -163,6 +165,10 @@ class Run:
     def receive(self, message: str | bytes) -> None:
         """Take in one message of the browser."""
         self._inbox.receive(message)
+
+    def _acknowledge(self, number: int) -> None:
+        if self._flow.acknowledge(number):
+            self._detail.acknowledged()
 
     def due(self, now: float) -> float:
         """Return when there is something to do."""
@@ -285,7 +291,8 @@ class Run:
     # What goes to the browser
 
     def _moment(self, trainer: Trainer) -> Moment:
-        return Moment(trainer.version, self.playing or self.goal is not None)
+        playing = self.playing or self.goal is not None
+        return Moment(trainer.version, playing, self._detail.factor(playing=playing))
 
     def _frame_time(self) -> float:
         if self._trainer is None or self._watching is None or not self._flow.room():
@@ -297,6 +304,8 @@ class Run:
 
     def _send_frame(self) -> None:
         now = self.clock()
+        if self.playing and not self._flow.room():
+            self._detail.waiting()
         if self._frame_time() > now:
             return
         trainer, moment = self.trainer, self._moment(self.trainer)

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Moment:
-    """When a frame is made: `version` is the trainer's, which grows with every change."""
+    """When a frame is made: `version` is the trainer's, which grows with every change.
+
+    `detail` is the factor on the resolution of every map.
+    """
 
     version: int
     playing: bool
+    detail: float = 1.0
 
 
 @dataclass
@@ -102,7 +106,7 @@ class Watching:
                 continue
             watched.seen, watched.time = key, now
             try:
-                seen = watched.lens.look(look, watched.options)
+                seen = watched.lens.look(look, scaled(watched.options, moment.detail))
             except NothingToSee as reason:
                 missing[name] = str(reason)
                 continue
@@ -120,7 +124,21 @@ class Watching:
             self._data_number += 1
         if watched.lens.depends == "data":
             return (self._data_number,)
-        return (self._data_number, moment.version)
+        return (self._data_number, moment.version, round(100 * moment.detail))
+
+
+def scaled(options: Options, detail: float) -> Options:
+    """Return the options with the resolution of maps, if there are any, times `detail`.
+
+    The result stays within the field's own limits.
+    """
+    field = type(options).model_fields.get("resolution")
+    if field is None or detail == 1:
+        return options
+    limits = {type(each).__name__: each for each in field.metadata}
+    wanted = round(options.resolution * detail)  # type: ignore[attr-defined]
+    size = max(limits["Ge"].ge, min(limits["Le"].le, wanted))
+    return options.model_copy(update={"resolution": size})
 
 
 def _lens(name: str) -> Lens[Any]:

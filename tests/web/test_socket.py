@@ -55,7 +55,7 @@ def test_a_page_opens_watches_steps_and_sees(client: TestClient) -> None:
         while not page.frames or page.frames[-1][0]["update"] < 25:
             page.read()
         header, arrays = page.frames[-1]
-        assert arrays["network/maps"].shape == (2 + 24 + 1, 24, 24)
+        assert arrays["network/maps"].shape == (2 + 24 + 1, 48, 48)  # twice as fine while paused
         assert arrays["output/map"].shape == (50, 50)
         assert set(header["metrics"]) >= {"train_loss", "test_loss", "penalty"}
         assert page.events[0]["type"] == "hello"

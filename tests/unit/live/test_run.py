@@ -332,7 +332,7 @@ def test_only_what_is_watched_and_new_is_in_a_frame() -> None:
     driver.ask("watch", lenses={"points": {}, "network": {"resolution": 8}})
     header, arrays = driver.frames()[-1]
     assert set(header["lenses"]) == {"network"}
-    assert arrays["network/maps"].shape[1:] == (8, 8)
+    assert arrays["network/maps"].shape[1:] == (16, 16)  # twice as fine while paused
 
 
 def test_the_slow_lenses_rest_while_training_and_are_complete_when_paused() -> None:
