@@ -13,6 +13,8 @@ from app.lenses.principal import covariance, facing, followed, oriented, princip
 from app.lenses.ranges import tame
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from app.lenses.look import Look
     from app.lenses.maps import Floats
     from app.nn import Layer
@@ -156,7 +158,8 @@ class LayerSpaceLens(Lens[LayerSpaceOptions]):
         }
 
 
-def _thinned(count: int) -> Any:  # noqa: ANN401 - an array of positions
+def _thinned(count: int) -> npt.NDArray[np.intp]:
+    """Return the numbers of at most MOST_EXAMPLES of so many examples, evenly apart."""
     if count <= MOST_EXAMPLES:
         return np.arange(count)
     return np.linspace(0, count - 1, MOST_EXAMPLES).round().astype(np.intp)

@@ -8,7 +8,7 @@ import { CONFIG, describe } from "../plotly.js";
 import { theme } from "../theme.js";
 import { counted, figure, layerName, Panels, Past, percent, refigure } from "./layers.js";
 import { ENDS, Strip } from "./strips.js";
-import { axisOf, baseLayout } from "./style.js";
+import { axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "distributions";
 export const rate = 5;
@@ -61,7 +61,8 @@ export function draw(frame, { Plotly }) {
     caption.textContent = text;
     describe(plot, `How often each value occurs in ${text}`);
   });
-  parts.words.textContent = sentence(frame, meta);
+  const blank = panels[0].state.strip.gaps ? " What is left blank was not watched." : "";
+  parts.words.textContent = sentence(frame, meta) + blank;
 }
 
 /** @param {import("./layers.js").Panel} panel */
@@ -79,7 +80,7 @@ function show(Plotly, panel, layer, meta) {
   if (state.theme !== theme()) state.strip.recolour();
   state.theme = theme();
   const source = state.strip.draw(moments);
-  const redrawn = refigure(Plotly, panel, JSON.stringify([theme(), axis, part]), () => figureOf(axis, source));
+  const redrawn = refigure(Plotly, panel, JSON.stringify([theme(), axis, part, fontSize()]), () => figureOf(axis, source));
   if (!redrawn) Plotly.relayout(panel.plot, { "images[0].source": source });
   state.from.textContent = `epoch ${Math.round(moments[0].epoch)}`;
   state.to.textContent = moments.length > 1 ? `${Math.round(moments[moments.length - 1].epoch)}` : "";
@@ -92,7 +93,7 @@ function figureOf(axis, source) {
     traces: [{ x: [0], y: [axis[0]], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" }],
     layout: {
       ...baseLayout(),
-      margin: { l: 34, r: 2, t: 7, b: 6 },
+      margin: { l: 2.7 * fontSize(), r: 2, t: 0.6 * fontSize(), b: 0.5 * fontSize() },
       xaxis: { ...base, visible: false, range: [0, 1] },
       yaxis: { ...base, range: axis, tickvals: axis[0] < 0 ? [axis[0], 0, axis[1]] : axis, showgrid: false, zeroline: axis[0] < 0, ticklen: 2 },
       images: [image],

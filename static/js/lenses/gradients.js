@@ -57,7 +57,7 @@ export function draw(frame, { Plotly }) {
   const now = read(frame);
   const count = now.gradient.length;
   past.add(String(count), meta, { gradient: now.gradient, ratio: now.ratio });
-  const key = [theme(), ink(), count, shown].join();
+  const key = [theme(), ink(), fontSize(), count, shown].join();
   if (key !== figureKey) build(Plotly, count, key);
   const layers = now.gradient.map((_, i) => i + 1);
   const epochs = past.moments.map(({ epoch }) => epoch);
@@ -112,16 +112,16 @@ function build(Plotly, count, key) {
   const axis = { ...axisOf(), fixedrange: true, zeroline: false };
   const title = (text) => ({ text, standoff: 2, font: { size: fontSize() } });
   const across = { ...axis, tickvals: layers.map((i) => i + 1), ticktext: names, range: [0.6, count + 0.4], showgrid: false, title: title("Layer") };
-  const up = { ...axis, type: "log", exponentformat: "power", dtick: 1 };
+  const up = { ...axis, type: "log", exponentformat: "power", dtick: 1, tickfont: { size: 0.9 * fontSize() } };
   const words = { gradient: "mean |dL/dw|", ratio: "update / weight" };
   Plotly.react(parts.plot, [dots("x", "y"), dots("x2", "y2"), ...layers.map(line)], {
     ...baseLayout(),
-    margin: { l: 50, r: 6, t: 4, b: 30 },
-    xaxis: { ...across, domain: [0, 0.25] },
+    margin: { l: 4.2 * fontSize(), r: 6, t: 4, b: 2.6 * fontSize() },
+    xaxis: { ...across, domain: [0, 0.24] },
     yaxis: { ...up, title: title(words.gradient) },
-    xaxis2: { ...across, domain: [0.34, 0.59], anchor: "y2" },
+    xaxis2: { ...across, domain: [0.345, 0.585], anchor: "y2" },
     yaxis2: { ...up, anchor: "x2", title: title(words.ratio) },
-    xaxis3: { ...axis, domain: [0.68, 1], anchor: "y3", nticks: 5, title: title("Epoch") },
+    xaxis3: { ...axis, domain: [0.69, 1], anchor: "y3", nticks: 5, title: title("Epoch") },
     yaxis3: { ...up, anchor: "x3", title: title(words[shown]) },
   }, CONFIG);
   parts.key.replaceChildren(...layers.map((layer) =>

@@ -9,8 +9,8 @@ import { CONFIG, describe } from "../plotly.js";
 import { store } from "../store.js";
 import { theme } from "../theme.js";
 import { counted, Panels, percent, refigure } from "./layers.js";
-import { MARGINS, SpaceCanvas } from "./space-canvas.js";
-import { axisOf, baseLayout } from "./style.js";
+import { margins, SpaceCanvas } from "./space-canvas.js";
+import { axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "layer_space";
 export const companions = ["points"];
@@ -21,6 +21,9 @@ const VIEWS = [
   ["principal", "Most spread", "Every layer along the directions in which it differs most."],
   ["units", "Chosen units", "Every layer along its own units."],
 ];
+
+/** Above so many spaces there is no room for long captions. */
+const MANY = 6;
 
 /** What is chosen; it belongs to the looking, not to the experiment. */
 const chosen = { axes: "cut", dimensions: 2, x: 0, y: 1, z: 2 };
@@ -111,12 +114,14 @@ export function draw(frame, { Plotly }) {
   drawn.forEach(({ panel, space }, i) => {
     const ranges = panel.state.canvas.measure(space);
     axes(Plotly, panel, meta, ranges);
-    panel.caption.textContent = caption(meta, i);
-    describe(panel.plot, caption(meta, i));
+    const full = caption(meta, i);
+    panel.caption.textContent = meta.spaces.length > MANY ? `${spaceName(i)} · ${percent(meta.spaces[i].share)}` : full;
+    panel.caption.title = full;
+    describe(panel.plot, full);
     panel.element.classList.toggle("space-deep", space.dimensions === 3);
     panel.state.canvas.draw(space, turned);
   });
-  parts.words.textContent = sentence(meta);
+  parts.words.textContent = sentence({ ...meta, outputs: frame.array("layer_space/offsets").data.length });
 }
 
 /** @returns {import("./space-canvas.js").Space} */
@@ -164,12 +169,12 @@ function marksOf(frame) {
 
 /** Plotly's axes over the canvas; in 3-D the canvas draws a cube instead. */
 function axes(Plotly, panel, { dimensions }, ranges) {
-  const key = JSON.stringify([theme(), ink(), dimensions, ranges]);
+  const key = JSON.stringify([theme(), ink(), dimensions, ranges, fontSize()]);
   refigure(Plotly, panel, key, () => {
     const axis = { ...axisOf(), fixedrange: true, showgrid: false, zeroline: false, nticks: 4, ticklen: 2, visible: dimensions === 2, showline: true };
     const layout = {
       ...baseLayout(),
-      margin: dimensions === 2 ? MARGINS : { l: 0, r: 0, t: 0, b: 0 },
+      margin: dimensions === 2 ? margins() : { l: 0, r: 0, t: 0, b: 0 },
       xaxis: { ...axis, range: ranges[0] },
       yaxis: { ...axis, range: ranges[1] },
     };
@@ -198,19 +203,21 @@ function sentence(meta) {
   const first = last
     ? "The grid is the plane as each layer sees it."
     : "Without hidden layers nothing is bent.";
-  const thin = shown < examples ? ` (${shown} of ${examples} examples are shown.)` : "";
-  return `${first} ${cutSentence(spaces[last], agreement, last, meta.dimensions)}${thin}`;
+  const thin = shown < examples ? ` ${shown} of the ${examples} examples are shown.` : "";
+  return `${first} ${cutSentence(spaces[last], agreement, last, meta)}${thin}`;
 }
 
-function cutSentence(space, agreement, last, dimensions) {
+function cutSentence(space, agreement, last, { dimensions, outputs }) {
   const where = last ? `In layer ${last}` : "Here";
-  const mark = dimensions === 3 ? "the glass sheet" : "the dashed line";
   if (agreement === null) {
     return space.facing ? `${where} the predicted value grows steadily from left to right.` : `${where} the output reads off its value along one direction; there is no cut.`;
   }
-  if (agreement === 1) return `${where} ${mark} is the output's straight cut: every example gets the answer of its side.`;
+  if (dimensions === 3 && outputs > 1) return `${where} ${outputs} classes part the space; their cuts are drawn in 2-D.`;
+  const marks = outputs > 1 ? "the dashed lines are" : dimensions === 3 ? "the glass sheet is" : "the dashed line is";
+  const cuts = outputs > 1 ? "straight cuts" : "straight cut";
+  if (agreement === 1) return `${where} ${marks} the output's ${cuts}: every example gets the answer of its side.`;
   return (
-    `${where} ${mark} is only the trace of the output's cut, which runs through all ${space.units} units: ` +
+    `${where} ${marks} only the trace of the output's ${cuts}, through all ${space.units} units: ` +
     `${percent(agreement)} of the training examples lie on their answer's side.`
   );
 }

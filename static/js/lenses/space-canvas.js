@@ -6,9 +6,10 @@
 import { markShape } from "../marks.js";
 import { classColour, css, ink, mix, rgb, token } from "../palette.js";
 import { around, corners, crossing, EDGES, regions, settle, turning } from "./space-geometry.js";
+import { fontSize } from "./style.js";
 
 /** Room for the numbers on the axes. */
-export const MARGINS = { l: 26, r: 4, t: 3, b: 19 };
+export const margins = () => ({ l: 2.1 * fontSize(), r: 4, t: 3, b: 1.5 * fontSize() });
 const POINT = 2.7;
 
 /**
@@ -63,7 +64,7 @@ export class SpaceCanvas {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     pen.save();
-    const { l, r, t, b } = MARGINS;
+    const { l, r, t, b } = margins();
     pen.beginPath();
     if (space.dimensions === 2) pen.rect(l, t, width - l - r, height - t - b);
     else pen.rect(0, 0, width, height);
@@ -75,7 +76,7 @@ export class SpaceCanvas {
 
   /** @param {CanvasRenderingContext2D} pen @param {Space} space @param {number} width @param {number} height */
   #flat(pen, space, width, height) {
-    const { l, r, t, b } = MARGINS;
+    const { l, r, t, b } = margins();
     const [[left, right], [low, high]] = this.ranges;
     const sx = (width - l - r) / (right - left);
     const sy = (height - t - b) / (high - low);

@@ -49,12 +49,21 @@ export function rebin(counts, [low, high], [bottom, top]) {
   return rows;
 }
 
+/** For how long one moment stands for what follows: beyond that, nobody watched. */
+function longestStep(moments, span) {
+  const steps = moments.slice(1).map(({ epoch }, i) => epoch - moments[i].epoch);
+  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? Infinity;
+  return Math.max(4 * usual, (6 * span) / MOMENTS);
+}
+
 export class Strip {
   constructor() {
     this.bitmap = new Bitmap(WIDTH, ROWS, palette());
     this.bitmap.pixels.fill(GAP);
     /** @type {number[]} the axis of values */
     this.axis = [];
+    /** Whether there were times at which nothing was watched; they are left blank. */
+    this.gaps = false;
   }
 
   recolour() {
@@ -81,18 +90,25 @@ export class Strip {
     const now = moments[moments.length - 1];
     const span = now.epoch - first || 1;
     const columns = moments.map(({ counts, range }) => rebin(counts, range, this.axis));
+    const longest = longestStep(moments, span);
+    this.gaps = false;
     let at = 0;
     for (let x = 0; x < MOMENTS; x++) {
       const epoch = first + (span * (x + 1)) / MOMENTS;
       while (at < moments.length - 1 && moments[at + 1].epoch <= epoch) at += 1;
-      this.#column(x, columns[at]);
+      this.#column(x, epoch - moments[at].epoch > longest ? null : columns[at]);
     }
     this.#bars(columns[columns.length - 1]);
     return this.bitmap.uri();
   }
 
-  /** @param {number} x @param {Float64Array} rows */
+  /** @param {number} x @param {Float64Array|null} rows null where nothing was watched */
   #column(x, rows) {
+    if (!rows) {
+      this.gaps = true;
+      for (let row = 0; row < ROWS; row++) this.bitmap.pixels[row * this.bitmap.stride + x] = GAP;
+      return;
+    }
     const most = Math.max(...rows) || 1;
     const { pixels, stride } = this.bitmap;
     // The root lets rare values be seen beside frequent ones.

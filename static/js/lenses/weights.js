@@ -9,13 +9,12 @@ import { store } from "../store.js";
 import { theme } from "../theme.js";
 import { counted, figure, layerName, Panels, percent, refigure } from "./layers.js";
 import { bars, matrix } from "./matrices.js";
-import { axisOf, baseLayout } from "./style.js";
+import { axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "weights";
 export const rate = 5;
 
 const MANY = 5000; // weights from which one layer is shown at a time
-const MARGINS = { l: 22, r: 4, t: 7, b: 17 };
 const MATRIX = 0.62; // of a panel's width
 
 /** @type {any} */
@@ -83,16 +82,19 @@ function split(frame, { shapes }) {
   return shapes.map(([rows, columns]) => shown.subarray(start, (start += rows * columns)));
 }
 
+const margins = () => ({ l: 1.8 * fontSize(), r: 4, t: 0.6 * fontSize(), b: 1.4 * fontSize() });
+
 function show(Plotly, panel, values, frame, meta, i) {
   const [rows, columns] = meta.shapes[i];
   const most = values.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
-  const width = (panel.plot.clientWidth - MARGINS.l - MARGINS.r) * (reference ? 1 : MATRIX);
-  const height = panel.plot.clientHeight - MARGINS.t - MARGINS.b;
+  const { l, r, t, b } = margins();
+  const width = (panel.plot.clientWidth - l - r) * (reference ? 1 : MATRIX);
+  const height = panel.plot.clientHeight - t - b;
   const picture = matrix(values, [rows, columns], most, { squares, width, height });
   const bins = frame.array("weights/counts");
   const limit = frame.array("weights/limits").data[i];
   const histogram = reference ? "" : bars(bins.data.subarray(i * bins.shape[1], (i + 1) * bins.shape[1]));
-  const key = JSON.stringify([theme(), rows, columns, limit, Boolean(reference)]);
+  const key = JSON.stringify([theme(), rows, columns, limit, Boolean(reference), fontSize()]);
   const redrawn = refigure(Plotly, panel, key, () => figureOf([rows, columns], limit, picture, histogram));
   if (redrawn) return;
   Plotly.relayout(panel.plot, { "images[0].source": picture, ...(histogram && { "images[1].source": histogram }) });
@@ -107,7 +109,7 @@ function figureOf([rows, columns], limit, picture, histogram) {
     traces: [{ x: [1], y: [1], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" }],
     layout: {
       ...baseLayout(),
-      margin: MARGINS,
+      margin: margins(),
       xaxis: { ...base, range: [0.5, columns + 0.5], tickvals: few(columns), domain: [0, histogram ? MATRIX : 1], constrain: "domain" },
       yaxis: { ...base, range: [rows + 0.5, 0.5], tickvals: few(rows), scaleanchor: "x", constrain: "domain", constraintoward: "middle" },
       ...(histogram && {
