@@ -1,4 +1,4 @@
-"""The same update by several engines: ours, plain C, PyTorch, scikit-learn.
+"""The same update by several engines: ours, plain C, plain NumPy, PyTorch, scikit-learn.
 
 An update is: gather a batch, forward, gradient of half the squared error, backward, optimizer, in
 float32 on one thread. An engine that this machine does not have raises `Missing`.
@@ -14,6 +14,7 @@ import numpy as np
 
 from app.bench.missing import Missing
 from app.bench.plain_c import PlainC
+from app.bench.plain_numpy import PlainNumpy
 from app.bench.problem import RATE, Engine, Problem
 from app.nn import LOSSES, OPTIMIZERS, Dense, Network, StackedNetwork, Stepper
 
@@ -117,6 +118,7 @@ def _load(module: str, name: str) -> Any:  # noqa: ANN401 - a package that may n
 ENGINES: dict[str, Callable[[Problem], Engine]] = {
     "ours": Ours,
     "c": PlainC,
+    "numpy": PlainNumpy,
     "pytorch": PyTorch,
     "scikit_learn": ScikitLearn,
 }

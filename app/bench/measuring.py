@@ -78,9 +78,11 @@ def _update(compared: updates.Compared) -> report.Update:
         optimizer=problem.optimizer,
         ours=ours,
         c=c,
+        numpy=times["numpy"],
         pytorch=times.get("pytorch"),
         scikit_learn=times.get("scikit_learn"),
         times_c=None if c is None else ours / c,
+        faster_than_numpy=times["numpy"] / ours,
         faster_than_pytorch=_ratio(times.get("pytorch"), ours),
         faster_than_scikit_learn=_ratio(times.get("scikit_learn"), ours),
     )

@@ -34,9 +34,11 @@ class Update(Part):
     c: float | None = Field(
         description="The same in plain C, compiled on the spot, without OpenBLAS."
     )
+    numpy: float = Field(description="The same in NumPy as one writes it first.")
     pytorch: float | None = Field(description="PyTorch, eager.")
     scikit_learn: float | None = Field(description="scikit-learn's partial_fit.")
     times_c: float | None = Field(description="ours / c.")
+    faster_than_numpy: float = Field(description="numpy / ours.")
     faster_than_pytorch: float | None = Field(description="pytorch / ours.")
     faster_than_scikit_learn: float | None = Field(description="scikit_learn / ours.")
 

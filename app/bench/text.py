@@ -9,7 +9,12 @@ if TYPE_CHECKING:
 
     from app.bench.report import Browser, Frame, Machine, Report, Runs, Stack, Update
 
-LABELS = {"c": "Plain C", "pytorch": "PyTorch", "scikit_learn": "scikit-learn"}
+LABELS = {
+    "c": "plain C",
+    "numpy": "plain NumPy",
+    "pytorch": "PyTorch",
+    "scikit_learn": "scikit-learn",
+}
 PLAYGROUND_FRAME = 74
 """Milliseconds of processor time TensorFlow Playground's own page takes for the same frame, as
 measured on a machine of two cores."""
@@ -50,13 +55,14 @@ def _table(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
 
 def _updates(updates: Sequence[Update]) -> str:
     heads = ["network, batch", "optimizer", "ours", *LABELS.values()]
-    heads += ["ours ÷ C", "PyTorch ÷ ours", "scikit-learn ÷ ours"]
+    heads += ["ours ÷ C", "NumPy ÷ ours", "PyTorch ÷ ours", "scikit-learn ÷ ours"]
     rows = (
         [
             f"{each.network}, {each.batch}",
             each.optimizer,
-            *map(_number, (each.ours, each.c, each.pytorch, each.scikit_learn)),
+            *map(_number, (each.ours, each.c, each.numpy, each.pytorch, each.scikit_learn)),
             _number(each.times_c),
+            _number(each.faster_than_numpy),
             _number(each.faster_than_pytorch),
             _number(each.faster_than_scikit_learn),
         ]
@@ -66,7 +72,8 @@ def _updates(updates: Sequence[Update]) -> str:
         "## One update, in microseconds\n\n"
         + _table(heads, rows)
         + "\n\nPlain C is what the machine can do without Python; on the wide network OpenBLAS "
-        "beats it. The last two columns say how many updates ours makes while the other makes one."
+        "beats it. Plain NumPy is what one writes first, with new arrays for every result. The "
+        "last columns say how many updates ours makes while the other makes one."
     )
 
 

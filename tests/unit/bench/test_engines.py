@@ -9,6 +9,7 @@ from app.bench import plain_c
 from app.bench.engines import ENGINES, Ours, PyTorch, ScikitLearn
 from app.bench.missing import Missing
 from app.bench.plain_c import PlainC
+from app.bench.plain_numpy import PlainNumpy
 from app.bench.problem import NETWORKS, PROBLEMS, Problem
 from app.bench.updates import STACKED, STACKS
 
@@ -32,6 +33,20 @@ def test_plain_c_gives_our_numbers_but_for_rounding(problem: Problem) -> None:
     limit = 1e-6 if problem.optimizer == "sgd" else 1e-3
     np.testing.assert_allclose(c.params, ours.stepper.network.params, atol=limit)
     assert np.abs(c.params - start).max() > 10 * limit
+
+
+@pytest.mark.parametrize("problem", PROBLEMS[:4], ids=lambda each: f"{each.name} {each.optimizer}")
+def test_plain_numpy_gives_our_numbers_but_for_rounding(problem: Problem) -> None:
+    ours, plain = Ours(problem), PlainNumpy(problem)
+    layers = ours.stepper.network.layers
+    for layer, weights, bias in zip(layers, plain.weights, plain.biases, strict=True):
+        layer.parameters()["weights"][...] = weights
+        layer.parameters()["bias"][...] = bias[:, 0]
+    ours.run(20)
+    plain.run(20)
+    for layer, weights, bias in zip(layers, plain.weights, plain.biases, strict=True):
+        np.testing.assert_allclose(layer.parameters()["weights"], weights, atol=1e-3)
+        np.testing.assert_allclose(layer.parameters()["bias"], bias[:, 0], atol=1e-3)
 
 
 def test_a_machine_without_a_compiler_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +82,4 @@ def test_the_networks_are_those_that_the_documentation_names() -> None:
         ("2-8-8-8-8-8-8-1", 10),
         ("64-32-16-10", 30),
     ]
-    assert set(ENGINES) == {"ours", "c", "pytorch", "scikit_learn"}
+    assert set(ENGINES) == {"ours", "c", "numpy", "pytorch", "scikit_learn"}

@@ -18,7 +18,7 @@ from app.bench.runs import Measured as Runs
 from app.bench.turns import Effort
 from app.bench.updates import Compared
 
-FULL = {"ours": 20.0, "c": 5.0, "pytorch": 600.0, "scikit_learn": 500.0}
+FULL = {"ours": 20.0, "c": 5.0, "numpy": 60.0, "pytorch": 600.0, "scikit_learn": 500.0}
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def test_the_json_has_the_documented_keys_and_reads_back(
         "optimizer": "sgd",
         **FULL,
         "times_c": 4.0,
+        "faster_than_numpy": 3.0,
         "faster_than_pytorch": 30.0,
         "faster_than_scikit_learn": 25.0,
     }
@@ -78,7 +79,7 @@ def test_the_json_has_the_documented_keys_and_reads_back(
 def test_the_text_has_a_sentence_for_every_part(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench"]) == 0
     output = capsys.readouterr().out
-    assert "| 2-8-8-8-1, 10 | sgd | 20 | 5.0 | 600 | 500 | 4.0 | 30 | 25 |" in output
+    assert "| 2-8-8-8-1, 10 | sgd | 20 | 5.0 | 60 | 600 | 500 | 4.0 | 3.0 | 30 | 25 |" in output
     assert "20 times as much" in output
     assert "One more Run takes 1.2 MB." in output
     assert "First picture after 400 ms" in output
@@ -91,7 +92,7 @@ def test_what_is_not_here_is_skipped_with_a_word(
 ) -> None:
     def compare(effort: Effort, skipped: dict[str, str]) -> list[Compared]:
         skipped["pytorch"] = "it is not installed"
-        return [Compared(problem, {"ours": 20.0}) for problem in PROBLEMS]
+        return [Compared(problem, {"ours": 20.0, "numpy": 60.0}) for problem in PROBLEMS]
 
     def refuse(warm_up: float, seconds: float) -> Page:
         raise Missing("there is no Chromium here")
@@ -100,6 +101,6 @@ def test_what_is_not_here_is_skipped_with_a_word(
     monkeypatch.setattr("app.bench.browser.measure", refuse)
     assert main(["bench"]) == 0
     output = capsys.readouterr().out
-    assert "| 2-4-2-1, 10 | sgd | 20 | – | – | – | – | – | – |" in output
+    assert "| 2-4-2-1, 10 | sgd | 20 | – | 60 | – | – | – | 3.0 | – | – |" in output
     assert "Not measured: PyTorch, since it is not installed." in output
     assert "Not measured: browser, since there is no Chromium here." in output
