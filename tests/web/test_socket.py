@@ -56,7 +56,7 @@ def test_a_page_opens_watches_steps_and_sees(client: TestClient) -> None:
             page.read()
         header, arrays = page.frames[-1]
         assert arrays["network/maps"].shape == (2 + 24 + 1, 48, 48)  # twice as fine while paused
-        assert arrays["output/map"].shape == (50, 50)
+        assert arrays["output/map"].shape == (100, 100)
         assert set(header["metrics"]) >= {"train_loss", "test_loss", "penalty"}
         assert page.events[0]["type"] == "hello"
 
