@@ -71,6 +71,7 @@ export function mount(element, given) {
   element.addEventListener("keydown", press);
   store.on("view", follow);
   store.on("description", follow);
+  follow();
   // Hidden, it gives the network its maps back.
   new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width) return;
@@ -117,6 +118,12 @@ function show(id) {
   state.step = id;
   context?.rewatch();
   render();
+}
+
+/** A step chosen by hand leaves the space bar to the story. @param {string} id */
+function jump(id) {
+  parts.element.focus({ preventScroll: true });
+  show(id);
 }
 
 /** Make the update that was shown, and look at the loss again. */
@@ -187,7 +194,7 @@ function track(all, at) {
   if (parts.track.dataset.key !== key) {
     parts.track.dataset.key = key;
     parts.track.replaceChildren(...all.map(({ id, label, kind }) =>
-      h("button", { type: "button", class: `example-step ${kind}`, tabindex: "-1", onclick: () => show(id) }, label)));
+      h("button", { type: "button", class: `example-step ${kind}`, tabindex: "-1", onclick: () => jump(id) }, label)));
   }
   [...parts.track.children].forEach((step, i) => {
     step.toggleAttribute("data-done", i < at);

@@ -135,7 +135,8 @@ function sentence(meta, labels, test) {
   const best = test.reduce((most, value, i) => (value > test[most] ? i : most), 0);
   const where = (i) => (i ? labels[i].toLowerCase() : "the features");
   if (meta.score === "r2") {
-    return `A straight line through ${where(best)} explains ${percent(Math.max(0, test[best]))} of the spread of the test values; through the features alone ${percent(Math.max(0, test[0]))}.`;
+    const told = `A straight line through ${where(best)} explains ${percent(Math.max(0, test[best]))} of the spread of the test values`;
+    return best ? `${told}, through the features alone ${percent(Math.max(0, test[0]))}.` : `${told}; no layer makes it easier.`;
   }
   const first = `The classes can be read off ${where(best)} by a straight cut for ${percent(test[best])} of the test examples`;
   if (test.length === 1) return `${first}. There is no hidden layer to compare with.`;
