@@ -38,9 +38,8 @@ format: $(VENV)/.installed-dev ## Format the code and mend what ruff can mend
 chromium: $(VENV)/.installed-dev ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python -m tests.browser.chromium
 
-bench: $(VENV)/.installed-dev chromium ## Measure the engine and the page
-	$(BIN)/python -m benchmarks.engine $(ARGS)
-	$(BIN)/python -m benchmarks.page $(ARGS)
+bench: $(VENV)/.installed-dev chromium ## Measure engine, frames, Runs and the page
+	$(BIN)/hidden-layers bench $(ARGS)
 
 wheel: $(VENV)/.installed-dev ## Build the package into dist/
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.chromium import launch_options
+from app.bench.chromium import launch_options
+from app.bench.server import Server, running_server
 from tests.browser.playground import Playground
-from tests.browser.server import Server, running_server
 from tests.browser.watch import Watch, prepare
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.server import running_server
+from app.bench.server import running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.browser.server import Server
+    from app.bench.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = "/opt/hidden-layers"
