@@ -17,7 +17,7 @@ export const companions = ["points"];
 export const rate = 10;
 
 const VIEWS = [
-  ["cut", "Facing the cut", "The directions of most spread; the last layer is turned so that the output's cut is seen from its edge."],
+  ["cut", "Facing the output", "The directions of most spread; the last layer is turned so that the output's cut is seen from its edge."],
   ["principal", "Most spread", "Every layer along the directions in which it differs most."],
   ["units", "Chosen units", "Every layer along its own units."],
 ];
@@ -188,12 +188,13 @@ const spaceName = (i) => (i ? `Layer ${i}` : "Features");
 
 function caption(meta, i) {
   const { units, chosen: along, share, exact, facing } = meta.spaces[i];
+  const { agreement } = meta;
   const what = i ? "unit" : "feature";
   const start = `${spaceName(i)} · `;
   if (exact) return `${start}all of it: ${counted(units, what)}`;
   const spread = `${percent(share)} of the spread`;
   if (along.length) return `${start}${what}s ${along.map((unit) => unit + 1).join(", ")} · ${spread}`;
-  return facing ? `${start}facing the cut · ${percent(share)}` : start + spread;
+  return facing ? `${start}facing the ${agreement === null ? "output" : "cut"} · ${percent(share)}` : start + spread;
 }
 
 /** What one sees now, in words. */

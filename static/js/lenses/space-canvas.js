@@ -9,7 +9,7 @@ import { around, corners, crossing, EDGES, regions, settle, turning } from "./sp
 import { fontSize } from "./style.js";
 
 /** Room for the numbers on the axes. */
-export const margins = () => ({ l: 2.1 * fontSize(), r: 4, t: 3, b: 1.5 * fontSize() });
+export const margins = () => ({ l: 2.7 * fontSize(), r: 4, t: 3, b: 1.75 * fontSize() });
 const POINT = 2.7;
 
 /**
