@@ -12,7 +12,6 @@ import { h, icon, setText } from "./dom.js";
  */
 
 let count = 0;
-const SLIDER_STEPS = 1000;
 
 /**
  * A number as people write it: no noise in its last digits, thousands apart.
@@ -35,20 +34,21 @@ function parse(text, field) {
 }
 
 /**
- * Round to the series 1, 2, 3, 5, so that a logarithmic slider stops at round numbers.
- * @param {number} value
+ * The round numbers 1, 2, 3, 5, 10 … of a range, with its ends: where a logarithmic slider stops.
+ * @param {number} low
+ * @param {number} high
  */
-function roundLog(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const digits = value / power;
-  const nearest = [1, 2, 3, 5, 10].reduce((a, b) =>
-    Math.abs(Math.log(b / digits)) < Math.abs(Math.log(a / digits)) ? b : a,
-  );
-  return Number((nearest * power).toPrecision(3));
+function roundNumbers(low, high) {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const all = powers.flatMap((power) => [1, 2, 3, 5].map((digit) => Number(`${digit}e${power}`)));
+  return [...new Set([low, ...all.filter((value) => value > low && value < high), high])];
 }
 
 /**
- * Where a value is on its slider and back; logarithmic fields may have 0 at the left end.
+ * Where a value is on its slider and back. A logarithmic slider counts its stops, so that one
+ * arrow key leads to the next round number; it may have 0 at the left end.
  * @param {FieldInfo} field
  */
 export function scaleOf(field) {
@@ -56,17 +56,17 @@ export function scaleOf(field) {
   if (!field.log) {
     return { minimum, maximum, step, toValue: (/** @type {number} */ at) => at, toPlace: (/** @type {number} */ value) => value };
   }
-  const zero = minimum === 0;
-  const low = Math.log10(zero ? (field.smallest ?? 1e-4) : minimum);
-  const high = Math.log10(maximum);
-  const pitch = (high - low) / SLIDER_STEPS;
+  const zero = minimum === 0 ? [0] : [];
+  const stops = [...zero, ...roundNumbers(zero.length ? (field.smallest ?? 1e-4) : minimum, maximum)];
+  const distance = (/** @type {number} */ stop, /** @type {number} */ value) =>
+    stop > 0 && value > 0 ? Math.abs(Math.log(stop / value)) : stop === value ? 0 : Infinity;
   return {
-    minimum: zero ? low - 40 * pitch : low,
-    maximum: high,
-    step: pitch,
-    toValue: (/** @type {number} */ at) =>
-      zero && at < low - pitch ? 0 : Math.min(maximum, Math.max(zero ? 10 ** low : minimum, roundLog(10 ** at))),
-    toPlace: (/** @type {number} */ value) => (zero && value <= 0 ? low - 40 * pitch : Math.log10(value)),
+    minimum: 0,
+    maximum: stops.length - 1,
+    step: 1,
+    toValue: (/** @type {number} */ at) => stops[Math.max(0, Math.min(stops.length - 1, Math.round(at)))],
+    toPlace: (/** @type {number} */ value) =>
+      stops.reduce((best, stop, i) => (distance(stop, value) < distance(stops[best], value) ? i : best), 0),
   };
 }
 

@@ -151,7 +151,9 @@ function follow(Plotly, curves, log) {
 
 /** A dotted line for each edit, with its words and the loss before and after. */
 function mark(Plotly, { marks }, tall) {
-  const key = JSON.stringify(marks);
+  const middle = parts.plot.layout.xaxis.range[1] / 2;
+  // The words stand on the side where there is room for them.
+  const key = JSON.stringify([marks, (marks[marks.length - 1]?.epoch ?? 0) > middle]);
   if (key === marksKey) return;
   marksKey = key;
   const shown = marks.slice(-MARKS_SHOWN);
@@ -171,7 +173,7 @@ function mark(Plotly, { marks }, tall) {
     y: tall ? 0.66 : 1,
     xref: "x",
     yref: "paper",
-    xanchor: "auto",
+    xanchor: epoch > middle ? "right" : "left",
     yanchor: tall ? "middle" : "top",
     showarrow: false,
     bgcolor: token("--surface"),

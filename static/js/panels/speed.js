@@ -30,12 +30,12 @@ export function mountSpeed() {
   const words = byId("speed-words");
   const field = fieldAt(store.get().config.schema.view, "speed");
   const scale = scaleOf({ ...field, minimum: field.smallest ?? 0.5, maximum: TOP });
-  // The right end, a little beyond the fastest number, means "as fast as possible" (0).
-  const end = scale.maximum + (scale.maximum - scale.minimum) / 25;
+  // The right end, one stop beyond the fastest number, means "as fast as possible" (0).
+  const end = scale.maximum + scale.step;
   slider.min = String(scale.minimum);
   slider.max = String(end);
   slider.step = String(scale.step);
-  const speedAt = () => (Number(slider.value) > scale.maximum + scale.step ? 0 : scale.toValue(Number(slider.value)));
+  const speedAt = () => (Number(slider.value) > scale.maximum ? 0 : scale.toValue(Number(slider.value)));
 
   const say = (/** @type {number} */ speed) => {
     const text = speedWords(speed, store.get().description?.updates_per_epoch ?? 0);

@@ -45,6 +45,20 @@ export class Heads {
     if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-key="${focused}"]`))?.focus();
   }
 
+  /**
+   * Show other activations in the headers that stand.
+   * @param {StageColumn[]} columns
+   */
+  rename(columns) {
+    this.columns = columns;
+    for (const { kind, layer, activation } of columns) {
+      const select = this.element.querySelector(`[data-key="activation-${layer}"]`);
+      if (kind === "hidden" && select) /** @type {HTMLSelectElement} */ (select).value = activation;
+    }
+    const last = this.element.querySelector(".head-output .head-note");
+    if (last) last.replaceWith(note(columns[columns.length - 1]));
+  }
+
   /** @param {StageColumn} column @param {import("./layout.js").Column} place @param {Layout} layout */
   #head(column, place, layout) {
     const style = { left: `${place.centre}px`, width: `${layout.pitch}px` };

@@ -26,6 +26,8 @@ export class Network {
     this.units = new Units(units, (place) => this.links.highlight(place));
     /** @type {import("./layout.js").Layout|null} */
     this.layout = null;
+    /** @type {string} the columns' places as last arranged, whatever their activations */
+    this.places = "";
     /** @type {string} the network's shape as last arranged */
     this.shape = "";
     /** @type {() => void} told when another resolution of the maps is wanted */
@@ -59,6 +61,14 @@ export class Network {
     const shape = JSON.stringify([width, height, em, columns]);
     if (shape === this.shape && !anyway) return; // an edit of something else
     this.shape = shape;
+    const places = JSON.stringify([width, height, em, columns.map((column) => ({ ...column, activation: "" }))]);
+    if (places === this.places && this.layout && !anyway) {
+      // Building a select anew while somebody types into it would lose the letters typed.
+      this.heads.rename(columns);
+      this.units.arrange(this.layout, columns);
+      return;
+    }
+    this.places = places;
     const before = this.resolution;
     this.layout = layoutNetwork({
       width,
