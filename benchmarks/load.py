@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from websockets.exceptions import ConnectionClosed
 
 from app.bench.machine import load
-from app.bench.memory import family, megabytes
+from app.bench.processes import family, megabytes
 from app.bench.pupils import LENSES, Classroom, Window, open_socket, send, watch
 from app.bench.runs import MANY
 from app.bench.server import running_server

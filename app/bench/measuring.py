@@ -41,7 +41,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> report.Report:
     say("frame")
     whole = frame.measure(plan.frames)
     say("runs")
-    room = _runs(plan)
+    room = _runs(plan, skipped)
     say("browser")
     page = _page(plan, skipped)
     return report.Report(
@@ -104,8 +104,12 @@ def _ratio(other: float | None, ours: float) -> float | None:
     return None if other is None else other / ours
 
 
-def _runs(plan: Plan) -> report.Runs:
-    found = runs.measure(plan.runs)
+def _runs(plan: Plan, skipped: dict[str, str]) -> report.Runs | None:
+    try:
+        found = runs.measure(plan.runs)
+    except Missing as reason:
+        skipped["runs"] = str(reason)
+        return None
     return report.Runs(
         rooms=[
             report.Room(
@@ -117,6 +121,7 @@ def _runs(plan: Plan) -> report.Runs:
             for rate, level in found.levels.items()
         ],
         megabytes_per_run=found.megabytes_per_run,
+        cpu_milliseconds_per_run=found.cpu_milliseconds_per_run,
     )
 
 

@@ -77,6 +77,10 @@ class Runs(Part):
 
     rooms: list[Room] = Field(description="One entry for each rate of frames.")
     megabytes_per_run: float | None = Field(description="Memory that one more Run takes.")
+    cpu_milliseconds_per_run: float | None = Field(
+        description="Processor time that the server takes for a second of one Run at 10 frames a "
+        "second and the default speed; other programs change it less than `rooms`."
+    )
 
 
 class Speed(Part):
@@ -108,6 +112,6 @@ class Report(Part):
     updates: list[Update] = Field(description="One entry for each network and optimizer.")
     stacks: list[Stack] = Field(description="One entry for each number of networks.")
     frame: Frame = Field(description="A whole frame.")
-    runs: Runs = Field(description="How many one server keeps lively.")
+    runs: Runs | None = Field(description="How many one server keeps lively; null if skipped.")
     browser: Browser | None = Field(description="Null where there is none to measure with.")
     skipped: dict[str, str] = Field(description="What was not measured, and why.")

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bench.memory import megabytes
 from app.bench.missing import Missing
+from app.bench.processes import cpu_seconds, megabytes
 from app.bench.pupils import Classroom, watch
 from app.bench.server import Server, running_server
 
@@ -30,6 +31,9 @@ ENOUGH = 0.9
 
 FIRST, MOST = 6, 400
 """Runs with which the search begins, and at which it ends."""
+
+FEW = 10
+"""Runs for which processor time is counted."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Measured:
 
     levels: dict[int, Level | None]
     megabytes_per_run: float | None
+    cpu_milliseconds_per_run: float | None
 
 
 def measure(search: Search) -> Measured:
@@ -75,10 +80,9 @@ async def _measure(server: Server, search: Search) -> Measured:
         # At fewer frames a second there is room for at least as many.
         count = FIRST if found is None else found.runs
     try:
-        memory = await _memory(server)
+        return Measured(levels, await _memory(server), await _cpu(server, search))
     except Missing:
-        memory = None
-    return Measured(levels, memory)
+        return Measured(levels, None, None)
 
 
 async def _most(server: Server, rate: int, first: int, search: Search) -> Level | None:
@@ -109,3 +113,14 @@ async def _memory(server: Server, count: int = 40) -> float:
         before = megabytes(server.pid)
         await room.resize(1 + count, settle=1)
         return max(0.0, megabytes(server.pid) - before) / count
+
+
+async def _cpu(server: Server, search: Search) -> float:
+    """Return the processor time of one Run in a second, in milliseconds."""
+    async with Classroom(server, LINK, frames_per_second=min(RATES)) as room:
+        await room.resize(FEW, search.settle)
+        before = cpu_seconds(server.pid)
+        start = time.perf_counter()
+        await watch(room.pupils, search.seconds)
+        elapsed = time.perf_counter() - start
+        return 1000 * (cpu_seconds(server.pid) - before) / (FEW * elapsed)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.bench.missing import Missing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -53,7 +55,7 @@ def running_server(
 ) -> Iterator[Server]:
     """Start the server on a free port, wait until it is ready, and stop it at the end.
 
-    Raises RuntimeError, with what the server said, when it ends or is not ready in time.
+    Raises Missing, with what the server said, when it ends or is not ready in time.
     """
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hidden-layers-") as folder:
@@ -90,4 +92,4 @@ def _wait_until_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
         ):
             return
         time.sleep(0.05)
-    raise RuntimeError(f"The server did not get ready. It said:\n{server.log.read_text()}")
+    raise Missing(f"the server did not get ready; it said:\n{server.log.read_text()}")

@@ -27,8 +27,9 @@ def text(report: Report) -> str:
         _updates(report.updates),
         _stacks(report.stacks),
         _frame(report.frame),
-        _runs(report.runs),
     ]
+    if report.runs:
+        parts.append(_runs(report.runs))
     if report.browser:
         parts.append(_browser(report.browser))
     parts += [
@@ -111,8 +112,12 @@ def _runs(runs: Runs) -> str:
         for each in runs.rooms
     )
     heads = ["frames a second", "Runs", "answer ms, 95 %", "least ÷ most served"]
-    memory = runs.megabytes_per_run
-    more = "" if memory is None else f" One more Run takes {memory:.1f} MB."
+    more = ""
+    if runs.megabytes_per_run is not None and runs.cpu_milliseconds_per_run is not None:
+        more = (
+            f" One more Run takes {runs.megabytes_per_run:.1f} MB and, at 10 frames a second, "
+            f"{runs.cpu_milliseconds_per_run:.0f} ms of processor time a second."
+        )
     return (
         "## Runs on this machine (2-8-8-8-1, clients included)\n\n"
         + _table(heads, rows)

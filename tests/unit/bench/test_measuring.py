@@ -5,8 +5,8 @@ import os
 import pytest
 
 from app.bench import frame, turns
-from app.bench.memory import family, megabytes
 from app.bench.missing import Missing
+from app.bench.processes import cpu_seconds, family, megabytes
 from app.bench.pupils import Window
 from app.bench.runs import Level
 from app.bench.turns import Effort
@@ -71,10 +71,12 @@ def test_fairness_is_the_least_served_over_the_most_served() -> None:
     assert Window([], [0.0, 0.0], []).fairness == 0
 
 
-def test_the_memory_of_a_process_is_known_or_missing() -> None:
+def test_what_a_process_uses_is_known_or_missing() -> None:
     try:
         found, size = family(os.getpid()), megabytes(os.getpid())
+        used = cpu_seconds(os.getpid())
     except Missing:
         pytest.skip("this system does not tell")
     assert found[0] == os.getpid()
     assert 1 < size < 100_000
+    assert used > 0

@@ -13,7 +13,7 @@ from app.bench.problem import PROBLEMS
 from app.bench.pupils import Window
 from app.bench.reference import PAGE, page
 from app.bench.report import VERSION, Report
-from app.bench.runs import Level
+from app.bench.runs import Level, Search
 from app.bench.runs import Measured as Runs
 from app.bench.turns import Effort
 from app.bench.updates import Compared
@@ -25,7 +25,7 @@ FULL = {"ours": 20.0, "c": 5.0, "numpy": 60.0, "pytorch": 600.0, "scikit_learn":
 def figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put made-up figures in the place of measurements."""
     window = Window([20.0, 19.0], [500.0, 400.0], [0.01] * 19 + [0.05])
-    runs = Runs({20: None, 10: Level(12, window)}, 1.25)
+    runs = Runs({20: None, 10: Level(12, window)}, 1.25, 14.0)
     pages = Page("Chromium 1", 400.0, 900.0, [Speed(500, 60.0, 499.0)])
 
     def compare(effort: Effort, skipped: dict[str, str]) -> list[Compared]:
@@ -68,11 +68,10 @@ def test_the_json_has_the_documented_keys_and_reads_back(
         "faster_than_scikit_learn": 25.0,
     }
     assert report.stacks[-1].faster_than_pytorch == 300
-    assert [(room.frames_per_second, room.runs) for room in report.runs.rooms] == [
-        (20, 0),
-        (10, 12),
-    ]
-    assert report.runs.rooms[1].fairness == 0.8
+    assert report.runs is not None
+    rooms = report.runs.rooms
+    assert [(room.frames_per_second, room.runs) for room in rooms] == [(20, 0), (10, 12)]
+    assert rooms[1].fairness == 0.8
 
 
 @pytest.mark.usefixtures("figures")
@@ -81,7 +80,7 @@ def test_the_text_has_a_sentence_for_every_part(capsys: pytest.CaptureFixture[st
     output = capsys.readouterr().out
     assert "| 2-8-8-8-1, 10 | sgd | 20 | 5.0 | 60 | 600 | 500 | 4.0 | 3.0 | 30 | 25 |" in output
     assert "20 times as much" in output
-    assert "One more Run takes 1.2 MB." in output
+    assert "One more Run takes 1.2 MB and, at 10 frames a second, 14 ms" in output
     assert "First picture after 400 ms" in output
     assert "Not measured" not in output
 
@@ -97,10 +96,15 @@ def test_what_is_not_here_is_skipped_with_a_word(
     def refuse(warm_up: float, seconds: float) -> Page:
         raise Missing("there is no Chromium here")
 
+    def fail(search: Search) -> Runs:
+        raise Missing("the server did not get ready")
+
     monkeypatch.setattr("app.bench.updates.measure", compare)
     monkeypatch.setattr("app.bench.browser.measure", refuse)
+    monkeypatch.setattr("app.bench.runs.measure", fail)
     assert main(["bench"]) == 0
     output = capsys.readouterr().out
     assert "| 2-4-2-1, 10 | sgd | 20 | – | 60 | – | – | – | 3.0 | – | – |" in output
     assert "Not measured: PyTorch, since it is not installed." in output
     assert "Not measured: browser, since there is no Chromium here." in output
+    assert "Not measured: runs, since the server did not get ready." in output

@@ -1,7 +1,8 @@
-"""Memory of a process and its children, where the system tells (Linux)."""
+"""What a process and its children use, where the system tells (Linux)."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app.bench.missing import Missing
@@ -46,3 +47,20 @@ def megabytes(pid: int) -> float:
             raise Missing("this system does not tell what memory a process has") from None
         total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and its children have used.
+
+    Raises:
+        Missing: where the system does not tell.
+
+    """
+    ticks = 0
+    for each in family(pid):
+        try:
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
