@@ -151,9 +151,7 @@ function follow(Plotly, curves, log) {
 
 /** A dotted line for each edit, with its words and the loss before and after. */
 function mark(Plotly, { marks }, tall) {
-  const middle = parts.plot.layout.xaxis.range[1] / 2;
-  // The words stand on the side where there is room for them.
-  const key = JSON.stringify([marks, (marks[marks.length - 1]?.epoch ?? 0) > middle]);
+  const key = JSON.stringify(marks);
   if (key === marksKey) return;
   marksKey = key;
   const shown = marks.slice(-MARKS_SHOWN);
@@ -168,12 +166,12 @@ function mark(Plotly, { marks }, tall) {
     y1: 1,
     line: { color: colour, width: 1, dash: "dot" },
   }));
-  const annotations = shown.slice(-1).map(({ epoch, text, before, after }) => ({
-    x: epoch,
+  const annotations = shown.slice(-1).map(({ text, before, after }) => ({
+    x: 1, // at the edge, where the words are never cut off, wherever their line stands
     y: tall ? 0.66 : 1,
-    xref: "x",
+    xref: "paper",
     yref: "paper",
-    xanchor: epoch > middle ? "right" : "left",
+    xanchor: "right",
     yanchor: tall ? "middle" : "top",
     showarrow: false,
     bgcolor: token("--surface"),
