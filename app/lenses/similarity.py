@@ -28,7 +28,7 @@ STILL = 1e-6
 """A unit whose values spread by less than this does not answer to the data at all."""
 
 MOST_PAIRS = 6
-MOST_EXAMPLES = 500
+MOST_EXAMPLES = 300
 """More training examples are thinned evenly: the cost grows with them, what is seen does not."""
 
 
@@ -85,7 +85,7 @@ class SimilarityLens(Lens[SimilarityOptions]):
 
 
 def thinned(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return at most 500 of the rows, evenly spread."""
+    """Return at most 300 of the rows, evenly spread."""
     step = -(-len(rows) // MOST_EXAMPLES)
     return rows[::step]
 
@@ -126,14 +126,14 @@ def cka_matrix(layers: Sequence[Floats]) -> Floats:
     without anything in common, and 0 for a layer without spread.
     """
     centred = [each - each.mean(axis=1, keepdims=True) for each in layers]
-    sizes = [float(np.linalg.norm(each @ each.T)) for each in centred]
-    result = np.zeros((len(layers), len(layers)))
-    for i, one in enumerate(centred):
-        for j, other in enumerate(centred[: i + 1]):
-            if sizes[i] > STILL**2 and sizes[j] > STILL**2:
-                shared = float(np.sum(np.square(one @ other.T)))
-                result[i, j] = result[j, i] = min(1.0, shared / (sizes[i] * sizes[j]))
-    return result
+    starts = np.cumsum([0, *(len(each) for each in centred[:-1])])
+    # One product holds Y·Xᵀ for every two layers, as its blocks.
+    every = np.concatenate(centred)
+    squares = np.square(every @ every.T)
+    shared = np.add.reduceat(np.add.reduceat(squares, starts, axis=0), starts, axis=1)
+    sizes = np.sqrt(np.diag(shared))
+    factor = np.where(sizes > STILL**2, 1.0 / np.maximum(sizes, STILL**2), 0.0)
+    return np.asarray(np.clip(shared * factor * factor[:, np.newaxis], 0.0, 1.0))
 
 
 def _pair(matrix: Floats, pair: tuple[int, int]) -> dict[str, Any]:

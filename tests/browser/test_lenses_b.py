@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.playground import WAIT_MS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -21,7 +23,7 @@ def opened(playground: Playground, lens: str, link: str = SMALL, epochs: int = 2
     playground.call("step", {"epochs": epochs})
     expect(
         playground.page.locator(f"#lens-{lens} .js-plotly-plot, .example-step").first
-    ).to_be_attached()
+    ).to_be_attached(timeout=WAIT_MS)
     return playground.page
 
 

@@ -35,7 +35,7 @@ export class Costs {
       "div",
       { class: "errors-costs" },
       h("div", { class: "lens-controls" }, h("label", null, "Alarm for", this.positive), kind),
-      h("div", { class: "field" }, h("label", { for: "errors-threshold" }, "if it is at least"), this.says, this.slider),
+      h("div", { class: "field" }, h("label", { for: "errors-threshold" }, "if at least"), this.says, this.slider),
       h("dl", { "aria-live": "polite" }, this.missed, this.missedWords, this.alarms, this.alarmWords),
     );
     this.names = "";

@@ -1,4 +1,6 @@
 // @ts-check
+import { outputNames, unitName } from "../stage/model.js";
+
 /** The frame of the example lens as the story reads it: layers with their numbers, and the steps. */
 
 /**
@@ -7,6 +9,7 @@
  * @property {string} title "Layer 1" or "Output"
  * @property {number} unit the unit looked at
  * @property {string} name of that unit
+ * @property {string[]} units what the layer after calls the units
  * @property {any} about activation, formula and options of the layer
  * @property {Float64Array} inputs
  * @property {string[]} names of the inputs
@@ -32,8 +35,8 @@ const PARTS = {
   sumDeltas: "sum_deltas",
 };
 
-/** @param {import("../frame.js").Frame} frame @returns {Pass[]} */
-export function passes(frame) {
+/** @param {import("../frame.js").Frame} frame @param {any} description @returns {Pass[]} */
+export function passes(frame, description) {
   const meta = frame.meta("example");
   const data = (name) => /** @type {Float64Array} */ (frame.array(`example/${name}`).data);
   const last = meta.layers.length - 1;
@@ -52,7 +55,8 @@ export function passes(frame) {
       place,
       title: place < last ? `Layer ${place + 1}` : "Output",
       unit: meta.path[place],
-      name: unitTitle(meta, place),
+      name: unitName(description, place, meta.path[place]),
+      units: namesOf(description, place, last),
       about,
       inputs,
       names,
@@ -66,16 +70,15 @@ export function passes(frame) {
     weight += about.inputs;
     handed += after;
     inputs = pass.outputs;
-    names = Array.from(inputs, (_, i) => `${place + 1}.${i + 1}`);
+    names = pass.units;
     return pass;
   });
 }
 
-/** @param {any} meta @param {number} place */
-function unitTitle(meta, place) {
-  const last = meta.layers.length - 1;
-  if (place < last) return `unit ${meta.path[place] + 1} of layer ${place + 1}`;
-  return meta.layers[last].units > 1 ? `output ${meta.path[last] + 1}` : "the output";
+/** What the layer after calls these units. */
+function namesOf(description, place, last) {
+  if (place < last) return description.layers[place] && Array.from({ length: description.layers[place].units }, (_, i) => `${place + 1}.${i + 1}`);
+  return description.outputs > 1 ? outputNames(description).map((name) => `output ${name}`) : ["output"];
 }
 
 /** @param {number} layers @returns {Step[]} the story: forwards, the loss, backwards, the update */

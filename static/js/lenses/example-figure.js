@@ -23,9 +23,11 @@ export class ExampleFigure {
   draw(Plotly, meta, layers, step) {
     const curved = step.kind === "forward" || step.kind === "delta";
     const matrix = step.layer < 0 && step.kind !== "example";
-    this.element.hidden = !curved && !matrix;
+    const pixels = step.kind === "example" && pixelsOf(meta.inputs);
+    this.element.hidden = !curved && !matrix && !pixels;
     if (this.element.hidden) return;
     if (curved) this.#curve(Plotly, layers[step.layer], step.kind === "delta");
+    else if (pixels) this.#picture(Plotly, pixels, layers[0].inputs);
     else this.#matrix(Plotly, meta, layers[meta.weight.layer]);
     if (!this.fitted) fit(Plotly, this.element);
     this.fitted = true;
@@ -64,6 +66,21 @@ export class ExampleFigure {
     describe(this.element, `The activation ${about.label}; the dot is at z = ${digits(z, 3)}, a = ${digits(a, 3)}${slope}.`);
   }
 
+  /** Inputs that are pixels, as the network is given them. @param {any} Plotly @param {number[][]} pixels @param {Float64Array} inputs */
+  #picture(Plotly, pixels, inputs) {
+    const z = Array.from({ length: 1 + Math.max(...pixels.map(([row]) => row)) }, () => []);
+    pixels.forEach(([row, column], i) => (z[row][column] = inputs[i]));
+    const most = Math.max(1e-300, ...inputs.map(Math.abs));
+    const axis = { fixedrange: true, visible: false };
+    Plotly.react(
+      this.element,
+      [{ type: "heatmap", z, zmin: -most, zmax: most, showscale: false, hoverinfo: "skip", colorscale: SIGNED() }],
+      { ...baseLayout(), margin: { l: 4, r: 4, t: 4, b: 4 }, xaxis: { ...axis, scaleanchor: "y", constrain: "domain" }, yaxis: { ...axis, autorange: "reversed" } },
+      CONFIG,
+    );
+    describe(this.element, "The example as a picture: orange above the mean of the training examples, blue below.");
+  }
+
   /** @param {any} Plotly @param {any} meta @param {import("./example-data.js").Pass} layer */
   #matrix(Plotly, meta, layer) {
     const rows = Array.from(layer.sumDeltas, (d) => [...Array.from(layer.inputs, (a) => d * a), d]);
@@ -76,7 +93,7 @@ export class ExampleFigure {
       this.element,
       [{
         type: "heatmap", z: rows, zmin: -most, zmax: most, xgap: count < 24 ? 1 : 0, ygap: rows.length < 24 ? 1 : 0, showscale: false, hoverinfo: "skip",
-        colorscale: [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]],
+        colorscale: SIGNED(),
       }],
       {
         ...baseLayout(),
@@ -96,6 +113,15 @@ export class ExampleFigure {
     );
     describe(this.element, `All gradients of ${layer.title}, each a unit's δ times a value it was given; the chosen weight is framed. The largest is ${digits(most, 2)}.`);
   }
+}
+
+const SIGNED = () => [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]];
+
+/** Rows and columns, from 0, of inputs that are all called like r1c1. @param {string[]} names @returns {number[][]|null} */
+function pixelsOf(names) {
+  const found = names.map((name) => /^r(\d+)c(\d+)$/.exec(name));
+  if (names.length < 4 || !found.every(Boolean)) return null;
+  return found.map((match) => [Number(match?.[1]) - 1, Number(match?.[2]) - 1]);
 }
 
 /** @param {string} name */

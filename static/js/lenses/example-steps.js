@@ -101,7 +101,7 @@ function loss(meta, layers, _step, before) {
   const one = output.length === 1 || name === "softmax_cross_entropy";
   const terms = one && numbers
     ? [h("span", { class: "example-top" }, numbers)]
-    : Array.from(output).flatMap((out, i) => [i ? sign(",") : null, h("span", { class: "example-term" }, h("span", { class: "example-top" }, `${figure(out, 3)} → ${figure(target[i], 2)}`), h("small", null, `output ${i + 1}`))]).filter(Boolean).slice(0, 11);
+    : Array.from(output).flatMap((out, i) => [i ? sign(",") : null, h("span", { class: "example-term" }, h("span", { class: "example-top" }, `${figure(out, 3)} → ${figure(target[i], 2)}`), h("small", null, layers[layers.length - 1].units[i]))]).filter(Boolean).slice(0, 11);
   const change = before === null ? "" : ` Before the update it was ${figure(before, 4)}.`;
   return {
     title: "How wrong is it?",
@@ -157,7 +157,7 @@ function delta(meta, layers, step) {
 /** @param {Pass} layer @param {Pass} next */
 function handedBack(layer, next) {
   const own = next.about.residual ? [[next.pulls[layer.unit], "past the layer"]] : [];
-  const names = Array.from(next.sumDeltas, (_, i) => `${next.title === "Output" ? "output" : next.place + 1}${next.title === "Output" ? (next.sumDeltas.length > 1 ? ` ${i + 1}` : "") : `.${i + 1}`}`);
+  const names = next.units;
   return [formula("Σ w·δ", sup("next")), sign("="), sum(layer.outgoing, next.sumDeltas, names, /** @type {any} */ (own))];
 }
 

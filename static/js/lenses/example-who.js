@@ -82,7 +82,7 @@ export class ExampleWho {
     options(this.input, weight.names, this.keys, "input");
     if (document.activeElement !== this.layer) this.layer.value = String(weight.layer);
     if (document.activeElement !== this.input) this.input.value = String(weight.input);
-    setText(this.to, `to unit ${weight.unit + 1}, w = ${figure(weight.value, 3)}`);
+    setText(this.to, `to ${layers[weight.layer].units[weight.unit]}, w = ${figure(weight.value, 3)}`);
   }
 }
 

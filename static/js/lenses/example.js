@@ -171,7 +171,7 @@ function render() {
   const meta = shown?.meta(name);
   if (!shown || !meta?.layers || meta.layers.length !== description.layers.length || !parts.element.offsetWidth) return;
   const { all, at, step } = now();
-  const layers = passes(shown);
+  const layers = passes(shown, description);
   const { title, lines, words } = page(meta, layers, step, state.before);
   const wait = shown.playing && at > 0 ? " Training goes on; pause it to follow the numbers." : "";
   const most = step.layer >= 0 && step.kind !== "loss" && meta.layers[step.layer].units > 1 && !(state.path[step.layer] >= 0);
@@ -232,7 +232,7 @@ const largest = (values) => Math.max(0, ...Array.from(values ?? [], Math.abs));
 
 /** @param {import("../frame.js").Frame} frame */
 export function table(frame) {
-  const layers = passes(frame);
+  const layers = passes(frame, store.get().description);
   const rows = layers.flatMap(({ title, z, outputs, slopes, deltas }) =>
     Array.from(z, (sum, i) => [`${title}, unit ${i + 1}`, sum, outputs[i], slopes[i], deltas[i]]));
   return {

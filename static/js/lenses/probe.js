@@ -108,7 +108,7 @@ function drawLines(Plotly, frame, labels, scores) {
     {
       ...baseLayout(),
       margin: { l: 5.2 * fontSize(), r: 5.2 * fontSize(), t: 6, b: 3 * fontSize() },
-      xaxis: { ...axis, zeroline: false, range: [epochs[0], Math.max(epochs[0] + 1, epochs[epochs.length - 1])], title: { text: "Epoch, since this tab was opened", standoff: 2, font: { size: fontSize() } } },
+      xaxis: { ...axis, zeroline: false, range: epochs.length > 1 ? [epochs[0], epochs[epochs.length - 1]] : [0, Math.max(1, epochs[0])], title: { text: "Epoch, since this tab was opened", standoff: 2, font: { size: fontSize() } } },
       yaxis,
       annotations: endLabels(traces, yaxis.range[1] - yaxis.range[0]),
     },
