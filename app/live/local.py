@@ -61,9 +61,9 @@ class LocalHost:
         self._scheduler.add(run)
         return connection
 
-    def wake(self) -> None:
+    def wake(self, run: Run) -> None:
         """Say that a Run has something to do."""
-        self._scheduler.wake()
+        self._scheduler.wake(run)
 
     def forget(self, connection: "LocalConnection") -> None:
         """End a Run."""
@@ -83,7 +83,7 @@ class LocalConnection(Connection):
 
     async def _hand_over(self, message: str | bytes) -> None:
         self.run.receive(message)
-        self._host.wake()
+        self._host.wake(self.run)
 
     def _forget(self) -> None:
         self._host.forget(self)

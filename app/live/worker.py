@@ -79,7 +79,7 @@ class Worker:
                 if addressed is not None:
                     text = record.kind is Kind.TEXT
                     addressed.receive(record.payload.decode() if text else record.payload)
-                    self._scheduler.wake()
+                    self._scheduler.wake(addressed)
             case _:
                 logger.error("A worker cannot take a record of the kind %s", record.kind.name)
 

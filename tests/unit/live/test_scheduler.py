@@ -78,6 +78,7 @@ def test_a_waiting_command_goes_before_the_training_of_others() -> None:
     for _ in range(500):
         scheduler.run_slice()
     jobs[31].waiting = True
+    scheduler.wake(jobs[31])
     before = jobs[31].slices
     scheduler.run_slice()
     assert jobs[31].slices == before + 1
@@ -86,6 +87,7 @@ def test_a_waiting_command_goes_before_the_training_of_others() -> None:
 def test_commands_without_end_get_no_more_than_their_credit() -> None:
     _, scheduler, (flood, *others) = made(5)
     flood.waiting = True
+    scheduler.wake(flood)
     for _ in range(5000):
         scheduler.run_slice()
     least = min(job.slices * job.cost for job in others)
@@ -123,11 +125,41 @@ def test_it_says_how_long_nothing_is_due() -> None:
     clock.now = 1.0
     assert scheduler.run_slice() == 1.5
     first.next = second.next = math.inf
+    for job in (first, second):
+        scheduler.wake(job)
     assert scheduler.run_slice() == math.inf
 
 
 def test_without_jobs_nothing_is_ever_due() -> None:
     _, scheduler, _ = made(0)
+    assert scheduler.run_slice() == math.inf
+
+
+def test_a_job_is_asked_after_its_slice_and_when_woken_but_not_between() -> None:
+    _, scheduler, jobs = made(100)
+    asked = []
+
+    class Curious(Worker):
+        def due(self, now: float) -> float:
+            asked.append(now)
+            return self.next
+
+    idle = Curious(jobs[0].clock)
+    idle.next = math.inf
+    scheduler.add(idle)
+    for _ in range(50):
+        scheduler.run_slice()
+    assert len(asked) == 1
+    idle.next = 0.0
+    scheduler.wake(idle)
+    scheduler.run_slice()
+    assert len(asked) == 2
+
+
+def test_who_is_woken_after_it_was_removed_stays_away() -> None:
+    _, scheduler, (job,) = made(1)
+    scheduler.remove(job)
+    scheduler.wake(job)
     assert scheduler.run_slice() == math.inf
 
 
@@ -165,7 +197,7 @@ async def test_the_loop_wakes_for_work_and_lets_others_run() -> None:
     await done.wait()
     done.clear()
     job.next = 0.0
-    scheduler.wake()
+    scheduler.wake(job)
     await done.wait()
     assert job.slices == 2
     task.cancel()
