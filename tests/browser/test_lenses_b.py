@@ -90,6 +90,8 @@ def test_the_ring_moves_by_arrow_keys_and_by_dragging(playground: Playground) ->
     ring.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".example-choose")).to_contain_text("a free point")
+    page.wait_for_function("/example=-?[\\d.]+%2C/.test(location.hash)")
+    before = page.evaluate("location.hash")
     box = ring.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -97,10 +99,26 @@ def test_the_ring_moves_by_arrow_keys_and_by_dragging(playground: Playground) ->
     page.mouse.down()
     page.mouse.move(x + 30, y + 20, steps=4)
     page.mouse.up()
-    page.wait_for_function("/example=-?[\\d.]+%2C/.test(location.hash)")
+    page.wait_for_function("before => location.hash !== before", arg=before)
     moved = ring.bounding_box()
     assert moved is not None
     assert moved["x"] - box["x"] == pytest.approx(30, abs=3)
+
+
+def test_the_ring_stands_on_the_example_that_is_first_shown(playground: Playground) -> None:
+    page = opened(playground, "example")
+    label = page.locator(".example-ring").get_attribute("aria-label") or ""
+    x, y = (float(text) for text in re.findall(r"-?\d+\.\d+", label))
+    place = page.evaluate(
+        """() => {
+          const plot = document.querySelector("#output-figure .output-points");
+          const { xaxis, yaxis } = plot._fullLayout;
+          const ring = document.querySelector(".example-ring");
+          return [xaxis.p2l(parseFloat(ring.style.left) - xaxis._offset),
+                  yaxis.p2l(parseFloat(ring.style.top) - yaxis._offset)];
+        }"""
+    )
+    assert place == pytest.approx([x, y], abs=0.01)
 
 
 def test_arrow_keys_and_the_number_choose_the_example(playground: Playground) -> None:

@@ -2,9 +2,11 @@
 /** The ring around the chosen example in the output picture: drag it, or move it by arrow keys. */
 import * as actions from "../actions.js";
 import { h } from "../dom.js";
+import { store } from "../store.js";
 
 const SEND_MS = 80;
 const STEP = 0.02; // of the picture, for an arrow key
+const NEAR = 0.002; // answers are rounded
 
 /** @type {HTMLElement|null} */
 let ring = null;
@@ -12,6 +14,8 @@ let ring = null;
 let place = [0, 0];
 let held = false;
 let timer = 0;
+/** @type {string|null} the point asked for and not answered yet */
+let sent = null;
 
 /** The transparent figure with axes and points. */
 const figure = () => /** @type {any} */ (document.querySelector("#output-figure .output-points"));
@@ -30,7 +34,10 @@ export function showRing(where, label = "") {
     return;
   }
   ring ??= make();
-  if (!held) place = where;
+  // Frames from before a move must not pull the ring back.
+  const answered = Math.hypot(where[0] - place[0], where[1] - place[1]) < NEAR;
+  if (answered) sent = null;
+  else if (!held && !timer && store.get().view.example !== sent) place = where;
   ring.setAttribute("aria-label", label);
   if (ring.parentElement !== figure().parentElement) figure().parentElement.append(ring);
   put(on);
@@ -81,6 +88,7 @@ function move(on, x, y) {
   if (timer) return;
   timer = window.setTimeout(() => {
     timer = 0;
-    actions.view({ example: place.map((value) => String(Number(value.toFixed(3)))).join() });
+    sent = place.map((value) => String(Number(value.toFixed(3)))).join();
+    actions.view({ example: sent });
   }, SEND_MS);
 }
