@@ -88,6 +88,13 @@ class Settings(BaseSettings):
         le=2000,
         description="Points one experiment may be trained and tested on.",
     )
+    max_rewind_megabytes: float = Field(
+        default=8,
+        ge=0.1,
+        le=1024,
+        description="Memory in which one Run keeps moments of its past to go back to; they lie "
+        "further apart as training goes on, and there are 256 at most besides bookmarked ones.",
+    )
     max_message_bytes: int = Field(
         default=65_536,
         ge=1024,

@@ -205,6 +205,45 @@ class SetBias(_Command):
     value: float = Field(ge=-1e6, le=1e6)
 
 
+class Seek(_Command):
+    """Show the network as it was at the last kept moment up to an update, paused.
+
+    Whatever trains or changes the network from there drops what came later.
+    """
+
+    type: Literal["seek"] = "seek"
+    update: Updates = Field(description="Beyond the newest update: back to the present.")
+
+
+class LookBack(_Command):
+    """See lenses at a moment without going there: a frame of kind "moment", then the answer."""
+
+    type: Literal["look_back"] = "look_back"
+    update: Updates = Field(description="The last kept moment up to it is shown.")
+    lenses: dict[str, dict[str, JsonValue]] = Field(
+        max_length=32, description="Options by the lens's name."
+    )
+
+
+class KeepMoment(_Command):
+    """Keep the moment that is shown from being thinned out; the answer says which it is."""
+
+    type: Literal["keep_moment"] = "keep_moment"
+
+
+class ReleaseMoment(_Command):
+    """Let a moment go that was kept."""
+
+    type: Literal["release_moment"] = "release_moment"
+    update: Updates
+
+
+class Moments(_Command):
+    """Ask for the updates one can go back to."""
+
+    type: Literal["moments"] = "moments"
+
+
 class Ack(_Command):
     """Say that every frame up to this one is on screen; it has no answer."""
 
@@ -248,6 +287,11 @@ Command: TypeAlias = (
     | RemoveUnit
     | SetWeight
     | SetBias
+    | Seek
+    | LookBack
+    | KeepMoment
+    | ReleaseMoment
+    | Moments
     | Ack
     | Part
     | Ping

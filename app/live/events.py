@@ -65,6 +65,19 @@ class Notice(_Event):
     message: str
 
 
+class TimelineChanged(_Event):
+    """What is shown lies elsewhere in the training's past, or the past itself has changed."""
+
+    type: Literal["timeline"] = "timeline"
+    past: bool = Field(description="Whether another moment than the newest is shown.")
+    update: int = Field(description="The update that is shown.")
+    epoch: float
+    newest: int = Field(description="The newest update, where the present is.")
+    newest_epoch: float
+    first: int = Field(description="The first update one can go back to.")
+    kept: list[int] = Field(description="Updates that are kept by `keep_moment`.")
+
+
 class Done(_Event):
     """A command was carried out."""
 
@@ -86,7 +99,7 @@ class Error(_Event):
     path: str = Field(description="The field that is wrong, dotted; empty where it is none.")
 
 
-Event: TypeAlias = Hello | ExperimentChanged | Status | Notice | Done | Error
+Event: TypeAlias = Hello | ExperimentChanged | Status | Notice | TimelineChanged | Done | Error
 
 EVENTS: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from app.data import DataError
-from app.experiment import Experiment, View, link_notes, read_link
-from app.live import checkpoints, commands
+from app.experiment import Experiment, View, read_link
+from app.live import checkpoints, commands, rewinding
 from app.live.commands import CommandError, explain
-from app.live.events import ExperimentChanged
 from app.live.goal import Goal
+from app.live.rewinding import begin_past, go_on
+from app.live.telling import tell_experiment
 from app.training import (
     AddLayer,
     AddUnit,
@@ -26,7 +27,7 @@ from app.training import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from pydantic import BaseModel
 
@@ -64,7 +65,8 @@ def _open(run: Run, command: commands.Open) -> Result:
     if view is not None and "speed" in view.model_fields_set:
         run.pace.change(view.speed, run.clock())
     shown = None if view is None else view.model_dump(mode="json", exclude_unset=True)
-    _tell(run, notes=notes, kept=command.checkpoint is not None, view=shown)
+    tell_experiment(run, notes=notes, kept=command.checkpoint is not None, view=shown)
+    begin_past(run)
     run.tell_status()
     run.keep()
     return {}
@@ -105,30 +107,6 @@ def check_limits(trainer: Trainer, settings: Settings) -> None:
         raise CommandError("refused", message, "data.samples")
 
 
-def _tell(
-    run: Run,
-    *,
-    notes: Iterable[str] = (),
-    kept: bool = True,
-    view: dict[str, Any] | None = None,
-    report: EditReport | None = None,
-) -> None:
-    """Send the experiment as it is now."""
-    trainer = run.trainer
-    event = ExperimentChanged(
-        experiment=trainer.experiment.model_dump(mode="json"),
-        view=view,
-        link=trainer.experiment.to_link(),
-        notes=[*notes, *link_notes(trainer.experiment)],
-        description=trainer.describe().model_dump(mode="json"),
-        kept=kept,
-        edited_live=trainer.edited,
-        loss_before=report.loss_before if report else None,
-        loss_after=report.loss_after if report else None,
-    )
-    run.put(event.text())
-
-
 def _watch(run: Run, command: commands.Watch) -> Result:
     run.watching.watch(command.lenses, command.plane)
     return {}
@@ -136,6 +114,7 @@ def _watch(run: Run, command: commands.Watch) -> Result:
 
 def _play(run: Run, command: commands.Play) -> Result:
     run.require_open()
+    go_on(run)
     if not run.playing:
         run.playing = True
         run.pace.restart(run.clock())
@@ -156,6 +135,7 @@ def _speed(run: Run, command: commands.Speed) -> Result:
 
 def _step(run: Run, command: commands.Step) -> Result:
     trainer = run.trainer
+    go_on(run)
     if command.updates is not None:
         goal = Goal(command.id, update=trainer.update + command.updates)
     else:
@@ -168,7 +148,9 @@ def _goto(run: Run, command: commands.Goto) -> Result:
     goal = Goal(command.id, command.update, command.epoch)
     if goal.passed(run.trainer):
         run.trainer.reset()
-        _tell(run)
+        tell_experiment(run)
+        begin_past(run)
+    go_on(run)
     run.set_out(goal)
     return None
 
@@ -184,7 +166,8 @@ def _new_weights(run: Run, command: commands.NewWeights) -> Result:
 
 
 def _started_anew(run: Run) -> Result:
-    _tell(run, kept=False)
+    tell_experiment(run, kept=False)
+    begin_past(run)
     run.pace.restart(run.clock())
     run.tell_status()
     run.keep()
@@ -237,7 +220,10 @@ def _change(run: Run, change: Callable[[Trainer], EditReport]) -> Result:
         run.place(Trainer.restore(before))
         run.playing = playing
         raise
-    _tell(run, notes=report.notes, kept=report.kept, report=report)
+    tell_experiment(run, notes=report.notes, kept=report.kept, report=report)
+    go_on(run)
+    if run.trainer.update == 0:
+        begin_past(run)
     run.keep()
     return {
         "kept": report.kept,
@@ -268,5 +254,10 @@ HANDLERS: dict[type[commands.Command], Callable[[Run, Any], Result]] = {
     commands.RemoveUnit: _remove_unit,
     commands.SetWeight: _set_weight,
     commands.SetBias: _set_bias,
+    commands.Seek: rewinding.seek,
+    commands.LookBack: rewinding.look_back,
+    commands.KeepMoment: rewinding.keep_moment,
+    commands.ReleaseMoment: rewinding.release_moment,
+    commands.Moments: rewinding.moments,
     commands.Ping: _ping,
 }

@@ -132,10 +132,14 @@ _COMMANDS_TEXT = (
     "and each is answered by `done` or `error` with its `id`; only `ack` and `part` have no answer "
     "of their own.\n\n"
     "`step` and `goto` are answered on arrival, with `update`, `epoch`, `reached` and `metrics`. "
-    "`pause`, `play`, `open`, `reset` and `new_weights` end one that is under way; its answer then "
-    "says that it was not reached. After a quarter of a second under way, `watch`, `speed` and "
-    "`ping` no longer wait for its end. A change is answered with `kept`, `notes`, `loss_before` "
-    "and `loss_after`.\n"
+    "`pause`, `play`, `open`, `reset`, `new_weights` and `seek` end one that is under way; its "
+    "answer then says that it was not reached. After a quarter of a second under way, `watch`, "
+    "`speed` and `ping` no longer wait for its end. A change is answered with `kept`, `notes`, "
+    "`loss_before` and `loss_after`.\n\n"
+    "A Run keeps moments of its past. `seek` shows one, `look_back` sends lenses of one without "
+    "going there; both are answered with the `update` and `epoch` they found. Frames of the past "
+    "are those that were sent then. What trains or changes the network from there makes that "
+    "moment the present: a `timeline` event says so, and a `notice` what is dropped.\n"
 )
 
 _FRAMES_TEXT = (
@@ -147,6 +151,9 @@ _FRAMES_TEXT = (
     '"paused"), `metrics` (null for what is not a finite number), `lenses` (what each lens says '
     "about its arrays), `missing` (a sentence for each watched lens that has nothing to show) and "
     "`arrays`, a list of `name` (as lens/array), `dtype`, `shape` and `offset`.\n\n"
+    'The answer of `look_back` is a frame with the kind "moment" and the id of the command as '
+    "`command` "
+    "in place of `seq`; it is not acknowledged.\n\n"
     "Only watched lenses are in a frame, and of those only the ones with something new; the "
     "browser keeps the rest. At most two frames are unacknowledged, so a slow browser gets fewer "
     "frames, never older ones. A frame follows every command that changes what is watched, also "

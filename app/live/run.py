@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from app.experiment import View
 from app.live import checkpoints
-from app.live.commands import CommandError, NewWeights, Open, Pause, Ping, Play, Reset, Speed, Watch
+from app.live.commands import (
+    CommandError,
+    NewWeights,
+    Open,
+    Pause,
+    Ping,
+    Play,
+    Reset,
+    Seek,
+    Speed,
+    Watch,
+)
 from app.live.detail import Detail
 from app.live.events import IDLE, TOO_LONG, Done, Error, Notice, Status
 from app.live.flow import Flow
 from app.live.handlers import handle
 from app.live.inbox import Inbox
 from app.live.pace import Pace
-from app.live.watching import Moment, Watching
+from app.live.rewind import Rewind
+from app.live.watching import Moment, Watching, finite_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +34,12 @@ if TYPE_CHECKING:
     from app.live.commands import Command
     from app.live.figures import RunFigures
     from app.live.goal import Goal
+    from app.live.memory import Memory
     from app.live.outbox import Message
     from app.settings import Settings
     from app.training import Trainer
 
-ENDS_A_STEP = (Pause, Play, Open, Reset, NewWeights)
+ENDS_A_STEP = (Pause, Play, Open, Reset, NewWeights, Seek)
 """A step or jump under way ends where it is as soon as one of these arrives."""
 
 PASSES_A_LONG_STEP = (Watch, Speed, Ping)
@@ -61,6 +74,7 @@ class Run:
         self.settings = settings
         self.clock = clock
         self.pace = Pace(View().speed)
+        self.rewind = Rewind(settings.max_rewind_megabytes)
         self.playing = False
         self.goal: Goal | None = None
         self._figures = figures
@@ -111,22 +125,24 @@ class Run:
         if not self.opened:
             raise CommandError("not_open", "Open an experiment first.")
 
-    def place(self, trainer: Trainer) -> None:
-        """Put a trainer in the place of the present one, paused."""
+    def place(self, trainer: Trainer, memory: Memory | None = None) -> None:
+        """Put a trainer in the place of the present one, paused; `memory` is that of the lenses."""
         old = self._watching
         self._trainer = trainer
-        self._watching = Watching(trainer) if old is None else old.continued(trainer)
+        self._watching = Watching(trainer) if old is None else old.continued(trainer, memory)
         self._cost = FIRST_GUESS
         self.playing = False
 
     def keep(self) -> None:
-        """Send a checkpoint soon."""
+        """Send a checkpoint soon; while the past is shown the browser has that of the present."""
+        if self.rewind.past:
+            return
         time = max(self.clock(), self._last_checkpoint + CHECKPOINT_GAP)
         self._checkpoint_time = min(self._checkpoint_time, time)
 
     def hand_over(self) -> None:
-        """Send a checkpoint now, since this server is about to stop."""
-        if self._trainer is not None:
+        """Send a checkpoint now, since this server or the network is about to go elsewhere."""
+        if self._trainer is not None and not self.rewind.past:
             self._checkpoint_time = -math.inf
             self._send_checkpoint()
 
@@ -263,19 +279,20 @@ class Run:
         return self.pace.due_updates(self.clock()) if self.playing else 0
 
     def _train(self, until: float) -> None:
-        trainer = self._trainer
-        if trainer is None:
+        trainer, watching = self._trainer, self._watching
+        if trainer is None or watching is None:
             return
         now = self.clock()
         wanted = self._wanted(trainer)
         while wanted > 0:
             # Looking at the clock after every update would cost as much as the update.
             fits = max(1, int((until - now) / self._cost))
-            made = trainer.run(updates=int(min(wanted, fits)))
+            made = trainer.run(updates=int(min(wanted, fits, self.rewind.left(trainer))))
             after = self.clock()
             self._cost = max((after - now) / max(1, made), 1e-7)
             self._figures.updates.inc(made)
             self.pace.did(made, after)
+            self.rewind.visit(trainer, watching)
             if trainer.stopped is not None:
                 self.pause(trainer.stopped.reason, trainer.stopped.message)
                 return
@@ -309,14 +326,13 @@ class Run:
         if self._frame_time() > now:
             return
         trainer, moment = self.trainer, self._moment(self.trainer)
-        metrics = {name: _finite(value) for name, value in trainer.metrics().items()}
         header: dict[str, Any] = {
             "kind": "frame",
             "seq": self._flow.sent + 1,
             "update": trainer.update,
             "epoch": trainer.epoch,
             "status": "playing" if moment.playing else "paused",
-            "metrics": metrics,
+            "metrics": finite_metrics(trainer),
         }
         frame = self.watching.frame(header, moment, now)
         self._flow.next_number()
@@ -348,7 +364,3 @@ class Run:
         elif idle >= self.settings.idle_pause_seconds and (self.playing or self.goal):
             minutes = round(self.settings.idle_pause_seconds / 60)
             self.pause("idle", f"Paused, since nothing was done here for {minutes} minutes.")
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

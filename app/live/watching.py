@@ -11,6 +11,7 @@ from pydantic import JsonValue, ValidationError
 from app.lenses import LENSES, Lens, Look, NothingToSee, Options, Viewpoint
 from app.live import frames
 from app.live.commands import CommandError, Plane, explain
+from app.live.memory import Memory, Recollection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,12 +63,28 @@ class Watching:
         self._data: Dataset = trainer.data
         self._data_number = 0
         self._sent: Moment | None = None
+        self._recollection = Recollection()
 
-    def continued(self, trainer: Trainer) -> Watching:
-        """Return the same watching for another trainer, with everything to be sent anew."""
+    def continued(self, trainer: Trainer, memory: Memory | None = None) -> Watching:
+        """Return the same watching for another trainer, with everything to be sent anew.
+
+        Lenses remember what they did when `memory` was asked for.
+        """
         other = Watching(trainer, self._plane)
+        if memory is not None and memory.plane == self._plane:
+            other._viewpoint.kept = memory.copy_for(trainer.data)
         other._watched = {n: Watched(w.lens, w.options) for n, w in self._watched.items()}
         return other
+
+    @property
+    def plane(self) -> Plane:
+        """The directions over which maps are drawn."""
+        return self._plane
+
+    @property
+    def memory(self) -> Memory:
+        """What the lenses remember, as it was before they looked at the present numbers."""
+        return self._recollection.memory(self._viewpoint.kept, self._trainer, self._plane)
 
     def watch(self, lenses: Mapping[str, Mapping[str, JsonValue]], plane: Plane) -> None:
         """Watch these lenses and no others; those that stay as they are need not be sent again.
@@ -81,6 +98,7 @@ class Watching:
         if moved:
             self._plane = plane
             self._viewpoint = Viewpoint(self._trainer, plane.x, plane.y)
+            self._recollection = Recollection()
         for name, new in wanted.items():
             old = self._watched.get(name)
             if old is not None and old.options == new.options and not moved:
@@ -105,6 +123,7 @@ class Watching:
             if watched.due(key, playing=moment.playing) > now:
                 continue
             watched.seen, watched.time = key, now
+            self._recollection.before(name, self._viewpoint.kept, self._trainer)
             try:
                 seen = watched.lens.look(look, scaled(watched.options, moment.detail))
             except NothingToSee as reason:
@@ -125,6 +144,12 @@ class Watching:
         if watched.lens.depends == "data":
             return (self._data_number,)
         return (self._data_number, moment.version, round(100 * moment.detail))
+
+
+def finite_metrics(trainer: Trainer) -> dict[str, float | None]:
+    """Return the metrics for a frame's header; what is not a finite number is None."""
+    found = trainer.metrics().items()
+    return {name: value if math.isfinite(value) else None for name, value in found}
 
 
 def scaled(options: Options, detail: float) -> Options:

@@ -13,6 +13,7 @@ from app.training.checkpoint import Checkpoint, CheckpointError
 from app.training.description import Description, LayerDescription
 from app.training.examples import Examples
 from app.training.history import History, Mark
+from app.training.milestones import Milestone, Timeline
 from app.training.operations import (
     AddLayer,
     AddUnit,
@@ -39,6 +40,7 @@ __all__ = [
     "History",
     "LayerDescription",
     "Mark",
+    "Milestone",
     "Operation",
     "RemoveLayer",
     "RemoveUnit",
@@ -46,5 +48,6 @@ __all__ = [
     "SetWeight",
     "StackedTrainer",
     "Stopped",
+    "Timeline",
     "Trainer",
 ]

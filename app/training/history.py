@@ -103,6 +103,14 @@ class History:
         self.stride = stride
         self.marks = list(marks)[-self.mark_limit :]
 
+    def copy(self) -> "History":
+        """Return a history that goes its own way from here; the points themselves are shared."""
+        other = History(self.limit, self.mark_limit)
+        other.stride, other.marks = self.stride, list(self.marks)
+        other._updates, other._epochs = list(self._updates), list(self._epochs)
+        other._values = list(self._values)
+        return other
+
     def _keep(self, rows: range | list[int]) -> None:
         self._updates = [self._updates[i] for i in rows]
         self._epochs = [self._epochs[i] for i in rows]

@@ -60,6 +60,10 @@ class StopWatch:
         self.best, self.best_epoch = float("inf"), epoch
         self.met.clear()
 
+    def copy(self) -> "StopWatch":
+        """Return a watch that goes its own way from here."""
+        return StopWatch(self.best, self.best_epoch, set(self.met))
+
     def _first(self, reason: Reason) -> bool:
         first = reason not in self.met
         self.met.add(reason)

@@ -13,6 +13,7 @@ from app.training.checkpoint import Checkpoint, CheckpointError, pack, unpack
 from app.training.describe import describe
 from app.training.editing import Plan, plan_changes, plan_operation
 from app.training.history import History, Mark
+from app.training.milestones import Milestone
 from app.training.operations import SetBias, SetWeight
 from app.training.preview import change_by_step
 from app.training.readable import Readable
@@ -65,7 +66,7 @@ class Trainer(Readable):
         *,
         known: Examples | None = None,
     ) -> None:
-        self._dtype = np.dtype(dtype)
+        self._dtype: np.dtype[Any] = np.dtype(dtype)
         super().__init__(build(experiment, self._dtype, known))
         self._begin()
 
@@ -125,7 +126,7 @@ class Trainer(Readable):
         if self.stopped is not None and self.stopped.reason == "diverged":
             return 0
         self.stopped = None
-        made = 0
+        made, checked = 0, False
         last_epoch = None if epochs is None else self._batches.epoch + epochs
         with np.errstate(all="ignore"):
             while self.stopped is None:
@@ -138,9 +139,10 @@ class Trainer(Readable):
                     break
                 self._burst(left)
                 made += left
-                if self._batches.turn():
+                checked = self._batches.turn()
+                if checked:
                     self._end_epoch()
-            if self.stopped is None:
+            if not checked:
                 self._check_finite()
         return made
 
@@ -303,6 +305,40 @@ class Trainer(Readable):
         experiment = self.experiment.model_copy(update={"seed": following})
         self._setup = build(experiment, self._dtype, self._setup.examples)
         self._begin()
+
+    # Going back
+
+    def milestone(self, memory: object = None) -> Milestone:
+        """Return this moment, to stand there again; ``memory`` is found in it again.
+
+        At the end of an epoch nothing is copied but the curves' list of points.
+        """
+        safe = self._safe
+        snapshot = safe if safe.update == self.update else self._snapshot()
+        return Milestone(
+            experiment=self.experiment,
+            snapshot=snapshot,
+            safe=safe,
+            epoch=self.epoch,
+            history=self.history.copy(),
+            watch=self._watch.copy(),
+            stopped=self.stopped,
+            edits=self.edits,
+            edited=self.edited,
+            memory=memory,
+        )
+
+    def at(self, milestone: Milestone) -> Trainer:
+        """Return another trainer, which goes on from a milestone with the same numbers."""
+        trainer = Trainer(milestone.experiment, self._dtype.type, known=self._setup.examples)
+        milestone.snapshot.restore(trainer._setup)
+        trainer.update = milestone.update
+        trainer._batches.epoch, trainer._batches.offset = milestone.snapshot.place
+        trainer.history, trainer._watch = milestone.history.copy(), milestone.watch.copy()
+        trainer.stopped, trainer._safe = milestone.stopped, milestone.safe
+        trainer.edits, trainer.edited = milestone.edits, milestone.edited
+        trainer._changed()
+        return trainer
 
     # Checkpoints
 
