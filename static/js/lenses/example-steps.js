@@ -60,9 +60,9 @@ function forward(meta, layers, step) {
   const terms = sum(layer.incoming, layer.inputs, layer.names, [[layer.bias, "bias"]]);
   const z = layer.z[unit];
   const lines = [
-    line(formula("z = Σ w·a + b"), sign("="), terms, sign("="), result(number(layer.sums[unit]), about.normalized ? "sum" : math("z"))),
+    line(formula(`${about.normalized ? "s" : "z"} = Σ w·a + b`), sign("="), terms, sign("="), result(number(layer.sums[unit]), math(about.normalized ? "s" : "z"))),
     line(
-      about.normalized && [formula("z"), sign("="), number(z), h("small", null, "normalized")],
+      about.normalized && [formula("z"), sign("="), single(z, "s normalized"), sign(",")],
       ...bent(about, z), sign("="),
       result(number(layer.values[unit], 3, "example-big"), about.residual ? math("f") : math("a")),
       about.residual && [sign("+"), single(layer.inputs[unit], "its input"), sign("="), result(number(layer.outputs[unit], 3, "example-big"), math("a"))],

@@ -49,7 +49,7 @@ export function sum(first, second, names, more = []) {
   const order = Array.from(first, (_, i) => i);
   const products = order.map((i) => first[i] * second[i]);
   const largest = order.toSorted((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
-  const most = mostTerms();
+  const most = Math.max(2, mostTerms() - more.length);
   const few = order.length <= most + 1;
   const shown = few ? order : largest.slice(0, most).toSorted((a, b) => a - b);
   const rest = few ? 0 : largest.slice(most).reduce((total, i) => total + products[i], 0);
