@@ -15,7 +15,7 @@ from app.live.outbox import Message, Outbox
 MOST_WAITING = 256
 """Messages that may wait for a browser before nothing more is read from it."""
 
-GOODBYE_SECONDS = 1.0
+GOODBYE_SECONDS = 2.0
 """How long browsers may take to hear the last messages of a server that stops."""
 
 

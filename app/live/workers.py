@@ -36,7 +36,7 @@ LOOK_SECONDS = 0.25
 REPLACE_SECONDS = 0.5
 """Least time between two starts in one place, so that a worker that always dies is no busy loop."""
 
-DRAIN_SECONDS = 2.0
+DRAIN_SECONDS = 3.0
 """How long workers may take to send the last checkpoints."""
 
 
