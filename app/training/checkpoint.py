@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -101,9 +101,7 @@ def pack(
         stopped_message=stopped.message if stopped else "",
         stride=history.stride,
         marks=tuple(
-            MarkNote(
-                **{**asdict(mark), "before": _finite(mark.before), "after": _finite(mark.after)}
-            )
+            MarkNote(**{**vars(mark), "before": _finite(mark.before), "after": _finite(mark.after)})
             for mark in history.marks
         ),
     )
