@@ -15,6 +15,7 @@ PAGE_PARTS = (
     Choice("reset", "Reset"),
     Choice("new_weights", "New weights"),
     Choice("metrics", "Figures"),
+    Choice("rewind", "Rewind"),
     Choice("activation", "Activation"),
     Choice("network", "Network"),
     Choice("output", "Output"),

@@ -25,6 +25,25 @@ export const reset = () => session.send("reset");
 /** The next seed's starting weights. */
 export const newWeights = () => session.send("new_weights");
 
+/** @param {number} update the last moment up to it is shown; beyond the newest, the present */
+export const seek = (update) => session.send("seek", { update });
+
+/**
+ * Lenses of a moment, without going there.
+ * @param {number} update
+ * @param {Object<string, object>} lenses options by name
+ * @returns {Promise<{update: number, epoch: number, frame: import("./frame.js").Frame}>}
+ */
+export const lookBack = (update, lenses) => session.send("look_back", { update, lenses });
+
+/** Keep the moment on screen, so that one can always go back to it. */
+export const keepMoment = () => session.send("keep_moment");
+/** @param {number} update */
+export const releaseMoment = (update) => session.send("release_moment", { update });
+
+/** @returns {Promise<{updates: number[]}>} where one can go back to */
+export const moments = () => session.send("moments");
+
 /** @param {Object<string, any>} changes dotted paths, e.g. `{"training.learning_rate": 0.1}` */
 export const edit = (changes) => session.send("edit", { changes });
 

@@ -19,6 +19,8 @@ class Session {
     this.lastId = 0;
     /** @type {Map<number, {resolve: (value: any) => void, reject: (error: CommandError) => void}>} */
     this.pending = new Map();
+    /** @type {Map<number, import("./frame.js").Frame>} frames of the past, by the command that asked */
+    this.moments = new Map();
     /** @type {ArrayBuffer|null} the newest checkpoint, as it came */
     this.checkpoint = null;
     this.retry = FIRST_RETRY_MS;
@@ -83,6 +85,7 @@ class Session {
     const lost = { code: "connection_lost", message: "The connection to the server was lost." };
     for (const { reject } of this.pending.values()) reject(lost);
     this.pending.clear();
+    this.moments.clear();
     store.set({
       connection: "lost",
       notice: event.reason || "The connection was lost. Trying to reach the server again.",
@@ -152,6 +155,7 @@ class Session {
   #binary(data) {
     const frame = decodeFrame(data);
     if (frame.kind === "checkpoint") this.checkpoint = data;
+    else if (frame.kind === "moment") this.moments.set(frame.header.command, frame);
     else this.onFrame(frame);
   }
 
@@ -159,7 +163,7 @@ class Session {
   #event(event) {
     switch (event.type) {
       case "done":
-        this.#settle(event.id)?.resolve(event.result);
+        this.#settle(event.id)?.resolve(this.#result(event));
         break;
       case "error":
         this.#settle(event.id)?.reject(event);
@@ -170,11 +174,27 @@ class Session {
       case "status":
         this.#status(event);
         break;
+      case "timeline":
+        this.#timeline(event);
+        break;
       case "notice":
         store.set({ notice: event.message });
         break;
       default: // hello, pong and whatever a newer server adds
     }
+  }
+
+  /** @param {any} event @returns {any} the result, with the frame that came before it, if one did */
+  #result({ id, result }) {
+    const frame = this.moments.get(id);
+    this.moments.delete(id);
+    return frame ? { ...result, frame } : result;
+  }
+
+  /** @param {import("./store.js").Timeline} timeline */
+  #timeline(timeline) {
+    const { present, frame } = store.get();
+    store.set({ timeline, present: timeline.past ? (present ?? frame) : null });
   }
 
   /** @param {number} id */

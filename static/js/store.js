@@ -5,6 +5,15 @@
  */
 
 /**
+ * @typedef {object} Timeline
+ * @property {boolean} past         another moment than the newest is shown
+ * @property {number} update        the one that is shown
+ * @property {number} epoch
+ * @property {number} newest        the newest update, where the present is
+ * @property {number} newest_epoch
+ * @property {number} first         the first update one can go back to
+ * @property {number[]} kept        updates that stay, for bookmarks and comparisons
+ *
  * @typedef {object} Status
  * @property {boolean} playing
  * @property {number} update           updates of the weights so far
@@ -24,6 +33,8 @@
  * @property {Status} status
  * @property {"connecting"|"open"|"lost"} connection
  * @property {import("./frame.js").Frame|null} frame  the frame on screen
+ * @property {Timeline|null} timeline  where in its past the Run is
+ * @property {import("./frame.js").Frame|null} present  the newest frame, while the past is shown
  */
 
 /** @type {State} */
@@ -38,6 +49,8 @@ const state = {
   status: { playing: false, update: 0, epoch: 0, metrics: {} },
   connection: "connecting",
   frame: null,
+  timeline: null,
+  present: null,
 };
 
 /** @type {Map<string, Set<(value: any, state: State) => void>>} */

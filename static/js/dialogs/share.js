@@ -6,6 +6,7 @@ import { byId, fill, h, setText } from "../dom.js";
 import { fullLink } from "../link.js";
 import { EMBED_HIDES } from "../panels/hide.js";
 import { store } from "../store.js";
+import { animationForm } from "./animation.js";
 import { openDialog } from "./dialog.js";
 import { openLinkForm } from "./open-link.js";
 
@@ -23,6 +24,7 @@ const PARTS = [
   { title: "Step", hides: ["step"] },
   { title: "Reset and new weights", hides: ["reset", "new_weights"] },
   { title: "Speed", hides: ["speed"] },
+  { title: "Rewind", hides: ["rewind"] },
 ];
 const SIZES = [
   { title: "Slide, 800 × 500", width: 800, height: 500 },
@@ -57,6 +59,7 @@ export function openShare() {
       h("p", { class: "lead" }, url.length > 2000
         ? "The link is long, because it carries your own data. Some mail programs cut long links."
         : "It holds no weights: training starts from the same starting weights again."),
+      animationForm(),
       h("hr"),
       openLinkForm(() => dialog.close()),
     ],

@@ -55,8 +55,10 @@ function read(frame) {
 
 /** @param {import("../frame.js").Frame} frame @param {import("./host.js").Context} context */
 export function draw(frame, { Plotly }) {
-  const curves = read(frame);
   const state = store.get();
+  // Looking at the past leaves the curves whole, with a line where one is.
+  const { present } = state;
+  const curves = read(present?.has("curves") ? present : frame);
   const log = Boolean(state.view.log_loss);
   const tall = parts.tall;
   const penalty = Array.from(curves.penalty).some((value) => value > 0);
@@ -69,7 +71,7 @@ export function draw(frame, { Plotly }) {
     { transition: { duration: 0 }, frame: { duration: 0, redraw: false }, mode: "immediate" },
   ).catch(() => {}); // a newer animation took its place
   follow(Plotly, curves, log);
-  mark(Plotly, curves, tall);
+  mark(Plotly, curves, tall, present ? frame.epoch : null);
 }
 
 /** @returns {ArrayLike<number>[]} test below train, penalty apart, then the scores */
@@ -149,23 +151,19 @@ function follow(Plotly, curves, log) {
   Plotly.relayout(parts.plot, { "xaxis.range": [0, right], "yaxis.range": range });
 }
 
-/** A dotted line for each edit, with its words and the loss before and after. */
-function mark(Plotly, { marks }, tall) {
-  const key = JSON.stringify(marks);
+/**
+ * A dotted line for each edit, with its words and the loss before and after, and a full one at the
+ * moment of the past that is shown.
+ */
+function mark(Plotly, { marks }, tall, shownEpoch) {
+  const key = JSON.stringify([marks, shownEpoch]);
   if (key === marksKey) return;
   marksKey = key;
   const shown = marks.slice(-MARKS_SHOWN);
   const colour = token("--text-soft");
-  const shapes = shown.map(({ epoch }) => ({
-    type: "line",
-    xref: "x",
-    yref: "paper",
-    x0: epoch,
-    x1: epoch,
-    y0: 0,
-    y1: 1,
-    line: { color: colour, width: 1, dash: "dot" },
-  }));
+  const upright = (epoch, line) => ({ type: "line", xref: "x", yref: "paper", x0: epoch, x1: epoch, y0: 0, y1: 1, line });
+  const shapes = shown.map(({ epoch }) => upright(epoch, { color: colour, width: 1, dash: "dot" }));
+  if (shownEpoch !== null) shapes.push(upright(shownEpoch, { color: token("--accent"), width: 2 }));
   const annotations = shown.slice(-1).map(({ text, before, after }) => ({
     x: 1, // at the edge, where the words are never cut off, wherever their line stands
     y: tall ? 0.66 : 1,

@@ -18,6 +18,7 @@ const PARTS = {
   lenses: "#lenses",
   presets: "#presets-button, #question",
   features: "#features",
+  rewind: "#rewind",
 };
 
 /** Fields of each panel: a panel whose fields are all hidden goes as a whole. */
@@ -25,7 +26,7 @@ const PANELS = ["data", "training"];
 
 /** What an embed leaves out when its link does not say. */
 export const EMBED_HIDES = [
-  "data", "points", "table", "noise", "train", "samples", "dataseed", "features", "lr", "batch", "lenses", "presets",
+  "data", "points", "table", "noise", "train", "samples", "dataseed", "features", "lr", "batch", "lenses", "presets", "rewind",
 ];
 
 /** What the page leaves out now. */

@@ -12,6 +12,7 @@ import { mountLensTabs } from "./lens-tabs.js";
 import { mountMetrics } from "./metrics.js";
 import { mountNotices } from "./notices.js";
 import { mountOutputOptions } from "./output-options.js";
+import { mountRewind } from "./rewind.js";
 import { mountSettings, mountTraining } from "./settings.js";
 import { mountSpeed } from "./speed.js";
 import { mountTopbar } from "./topbar.js";
@@ -27,7 +28,7 @@ function mountOpenFull() {
 export function mountPanels() {
   if (!store.get().config.schema?.experiment) throw new Error("The page came without its configuration.");
   const panels = [
-    mountTheme, mountNotices, mountAnnouncer, mountTopbar, mountTransport, mountSpeed, mountMetrics, mountData,
+    mountTheme, mountNotices, mountAnnouncer, mountTopbar, mountTransport, mountSpeed, mountRewind, mountMetrics, mountData,
     mountFeatures, mountTraining, mountSettings, mountOutputOptions, mountLensTabs, mountHide, mountKeys, mountOpenFull,
   ];
   for (const mount of panels) mount();

@@ -1,0 +1,99 @@
+// @ts-check
+/** Two moments side by side: the output as it was then, beside whatever the page shows now. */
+
+import * as actions from "../actions.js";
+import { byId, fill, h } from "../dom.js";
+import { outputDots, outputPicture, PICTURE } from "../lenses/picture.js";
+import { onThemeChange } from "../palette.js";
+import { store } from "../store.js";
+import { bookmarks } from "./bookmarks.js";
+import { attempt } from "./notices.js";
+
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+
+/** @typedef {{element: HTMLElement, picture: HTMLElement, words: HTMLElement}} Side */
+
+/** @type {{update: number, frame: import("../frame.js").Frame} | null} */
+let then = null;
+let changed = () => {};
+/** @type {{figure: HTMLElement, then: Side, now: Side}} */
+let parts;
+
+/** The moment that is compared with, or null. */
+export const compared = () => then && { update: then.update };
+
+async function begin() {
+  const { update } = await actions.keepMoment();
+  await look(update);
+}
+
+/** @param {number} update */
+async function look(update) {
+  const { frame } = await actions.lookBack(update, PICTURE);
+  then = { update, frame };
+  draw();
+}
+
+async function end() {
+  const update = then?.update;
+  then = null;
+  draw();
+  if (update !== undefined && !bookmarks().some((each) => each.update === update)) await actions.releaseMoment(update);
+}
+
+/** @param {string} title @returns {Side} */
+function side(title) {
+  const picture = h("div", { class: "comparison-picture", role: "img", "aria-label": `The output ${title.toLowerCase()}` });
+  const words = h("p");
+  return { picture, words, element: h("div", null, h("h3", null, title), picture, words) };
+}
+
+/** @param {Side} into @param {import("../frame.js").Frame} frame */
+function show({ picture, words }, frame) {
+  fill(picture, h("img", { src: outputPicture(frame), alt: "" }), outputDots(frame));
+  const { metrics } = frame;
+  const loss = Number.isFinite(metrics.test_loss) ? `Test loss ${metrics.test_loss.toFixed(3)}` : "";
+  const accuracy = Number.isFinite(metrics.test_accuracy) ? `Accuracy ${(100 * metrics.test_accuracy).toFixed(1)} %` : "";
+  fill(words, [`Update ${whole.format(frame.update)}`, loss, accuracy].filter(Boolean).flatMap((line) => [line, h("br")]));
+}
+
+function draw() {
+  const button = byId("compare");
+  button.setAttribute("aria-pressed", String(Boolean(then)));
+  fill(button, then ? "End comparison" : ["Compare", h("span", { class: "compare-words" }, " with this moment")]);
+  byId("output-figure").toggleAttribute("data-comparing", Boolean(then));
+  parts.figure.hidden = !then;
+  if (then) show(parts.then, then.frame);
+  drawNow();
+  changed();
+}
+
+function drawNow() {
+  const { frame } = store.get();
+  if (then && frame?.has("output")) show(parts.now, frame);
+}
+
+/**
+ * Wire the button, and put the second picture beside the first.
+ * @param {() => void} onChange
+ */
+export function mountComparison(onChange) {
+  changed = onChange;
+  const [before, now] = [side("Then"), side("Now")];
+  parts = { figure: h("div", { class: "comparison", hidden: true }, before.element, now.element), then: before, now };
+  byId("output-figure").append(parts.figure);
+  byId("compare").addEventListener("click", () => attempt(then ? end() : begin()));
+  onThemeChange(() => { if (then) draw(); });
+  store.on("frame", drawNow);
+  store.on("timeline", ({ kept }) => {
+    if (!then || kept.includes(then.update)) return;
+    then = null;
+    draw();
+  });
+  let plane = "";
+  store.on("view", (view) => {
+    const chosen = JSON.stringify([view.plane_x, view.plane_y, view.discretize]);
+    if (plane && chosen !== plane && then) attempt(look(then.update));
+    plane = chosen;
+  });
+}
