@@ -112,7 +112,10 @@ class Settings(BaseSettings):
         default=60, ge=1, le=240, description="Frames a second that one Run computes at most."
     )
     slice_milliseconds: float = Field(
-        default=4, ge=0.5, le=50, description="Time one Run trains before another has its turn."
+        default=4,
+        ge=0.5,
+        le=50,
+        description="Time one Run trains before another has its turn; less where many wait.",
     )
     checkpoint_seconds: float = Field(
         default=2,

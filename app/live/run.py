@@ -141,7 +141,12 @@ class Run:
         self._checkpoint_time = min(self._checkpoint_time, time)
 
     def hand_over(self) -> None:
-        """Send a checkpoint now, since this server or the network is about to go elsewhere."""
+        """Send a checkpoint now, since this server or the network is about to go elsewhere.
+
+        Training ends with it, so that nobody sees numbers that are not in it. The page is not
+        told of a pause: where it opens again, it plays on.
+        """
+        self.playing, self.goal = False, None
         if self._trainer is not None and not self.rewind.past:
             self._checkpoint_time = -math.inf
             self._send_checkpoint()

@@ -185,6 +185,47 @@ def masked(text: str) -> bytes:
     return bytes([0x81, 0x80 | len(data), 0, 0, 0, 0]) + data
 
 
+def test_a_flood_of_commands_does_not_hold_up_the_others() -> None:
+    with Server(workers=1) as server:
+        other, flood = server.page(), server.page()
+        other.play()
+        flood.ask("open", link="")
+        # None of these is carried out before the step has ended, which takes a while.
+        flood.send("step", updates=10**6)
+        for number in range(5000):
+            flood.send("set_bias", layer=0, unit=0, value=0.5)
+            if number % 1000 == 0:
+                assert other.ask("ping")["type"] == "done"
+        assert other.ask("pause")["type"] == "done"
+
+
+def test_a_slow_reader_sees_fewer_frames_but_always_the_newest() -> None:
+    with Server(workers=1) as server:
+        other, slow = server.page(), server.page()
+        other.play()
+        slow.play()
+        seen = []
+        for _ in range(5):
+            # While the slow page draws one frame, the other draws twenty.
+            count = len(other.frames)
+            while len(other.frames) < count + 20:
+                other.read()
+            before = len(slow.frames)
+            while len(slow.frames) == before:
+                slow.read()
+            seen.append(slow.frames[-1][0])
+        assert [header["seq"] for header in seen] == sorted(header["seq"] for header in seen)
+        assert len(slow.frames) < len(other.frames) / 5
+        # Two frames are on their way at most; the one after them is of this moment.
+        for _ in range(3):
+            before = len(slow.frames)
+            while len(slow.frames) == before:
+                slow.read()
+        assert slow.frames[-1][0]["update"] > seen[-1]["update"]
+        assert other.ask("pause")["type"] == "done"
+        assert slow.ask("pause")["type"] == "done"
+
+
 def test_it_stops_when_told_to_while_runs_train() -> None:
     with Server() as server:
         pages = [server.page() for _ in range(3)]

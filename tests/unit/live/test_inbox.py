@@ -1,7 +1,7 @@
 import json
 
 from app.live.commands import CommandError, Ping
-from app.live.inbox import Inbox
+from app.live.inbox import MOST_COMMANDS, Inbox
 
 
 class Box(Inbox):
@@ -113,3 +113,29 @@ def test_lone_surrogates_are_no_reason_to_fail() -> None:
     box = Box()
     box.receive('{"type":"open","id":1,"link":"\\ud800"}')
     assert not isinstance(box.take(), CommandError)
+
+
+def test_commands_past_the_limit_get_one_error_together_until_one_is_taken() -> None:
+    box = Box(command_bytes=10**6)
+    for _ in range(MOST_COMMANDS + 500):
+        box.receive(PING)
+    assert len(box) == MOST_COMMANDS + 1
+    commands = [box.take() for _ in range(len(box))]
+    assert all(isinstance(command, Ping) for command in commands[:-1])
+    error = commands[-1]
+    assert isinstance(error, CommandError)
+    assert error.code == "refused"
+    assert f"{MOST_COMMANDS:,} commands" in error.message
+    box.receive(PING)
+    assert isinstance(box.take(), Ping)
+
+
+def test_waiting_commands_are_limited_in_bytes_too() -> None:
+    box = Box(message_bytes=1000, command_bytes=2000)
+    command = json.dumps({"type": "open", "id": 1, "link": "x" * 900})
+    for _ in range(50):
+        box.receive(command)
+    assert len(box) == 3
+    for _ in range(2):
+        box.take()
+    assert box.error().code == "refused"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.live.scheduler import URGENT_CREDIT, Scheduler
+from app.live.scheduler import SHORTEST_SLICE, URGENT_CREDIT, Scheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ class Worker:
         self.waiting = False
         self.error: Exception | None = None
         self.failures: list[Exception] = []
+        self.given: list[float] = []
         self.then: Callable[[], None] = lambda: None
 
     def due(self, now: float) -> float:
@@ -38,7 +39,7 @@ class Worker:
         return self.waiting
 
     def work(self, until: float) -> None:
-        assert until == pytest.approx(self.clock.now + 0.004)
+        self.given.append(until - self.clock.now)
         self.slices += 1
         self.clock.now += self.cost
         self.then()
@@ -63,6 +64,13 @@ def test_equal_jobs_get_equal_turns() -> None:
     for _ in range(700):
         assert scheduler.run_slice() == 0
     assert {job.slices for job in jobs} == {100}
+
+
+def test_slices_are_whole_for_few_jobs_and_shorter_for_many() -> None:
+    for count, given in ((1, 0.004), (10, 0.004), (100, 0.0004), (1000, SHORTEST_SLICE)):
+        _, scheduler, jobs = made(count)
+        scheduler.run_slice()
+        assert jobs[0].given == [pytest.approx(given)]
 
 
 def test_time_is_shared_not_turns() -> None:
