@@ -40,6 +40,7 @@ export const KEYS = [
   { keys: ["Tab"], words: "Go from part to part; the network is one stop" },
   { keys: ["← ↑ → ↓"], words: "In the network: go from unit to unit" },
   { keys: ["Enter"], words: "In the network: open the unit" },
+  { keys: ["← →"], words: "On the timeline: from moment to moment; Page Up and Page Down go over ten" },
   { keys: ["E"], codes: ["e"], words: "Examples", run: openPresets },
   { keys: ["F"], codes: ["f"], words: "Full or Basic", run: () => actions.view({ mode: store.get().view.mode === "full" ? "basic" : "full" }) },
   { keys: ["T"], codes: ["t"], words: "Show or hide test points", run: flip("show_test") },

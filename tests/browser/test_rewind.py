@@ -52,7 +52,7 @@ def test_keys_go_from_moment_to_moment_and_everything_shows_it(trained: Playgrou
     seek(trained, "ArrowLeft")
     shows(trained, 175)
     expect(page.locator("#past-note")).to_have_text(
-        "You are looking at update 175 of 200, in epoch 7. Play goes on from here."
+        "You are looking at update 175 of 200. Play goes on from here."
     )
     assert trained.frame.evaluate(PLACE) == "update 175 of 200, epoch 7"
     seek(trained, "Home")
@@ -167,3 +167,15 @@ def test_an_embed_has_a_timeline_only_if_its_link_asks(
 ) -> None:
     page = new_page_of(800, 500).open(link, path="/embed").page
     expect(page.locator("#rewind")).to_be_visible(visible=shown)
+
+
+def test_the_curves_stay_whole_and_show_where_one_is(trained: Playground) -> None:
+    figure = "document.querySelector('#curves-figure .curves-plot')"
+    seek(trained, "Home", "ArrowRight", "ArrowRight")
+    shows(trained, 50)
+    trained.until(f"() => {figure}.layout.shapes?.some((each) => each.x0 === 2)")
+    assert trained.frame.evaluate(f"{figure}.data[0].x.at(-1)") == 8
+    trained.page.get_by_role("button", name="Projector").click()  # built anew, at another size
+    trained.until(f"() => {figure}.layout.shapes?.some((each) => each.x0 === 2)")
+    seek(trained, "End")
+    trained.until(f"() => {figure}.layout.shapes.length === 0")

@@ -138,13 +138,14 @@ function build(Plotly, { key, log, tall, penalty, score }) {
 function follow(Plotly, curves, log) {
   const { xaxis, yaxis } = parts.plot.layout;
   const last = curves.epoch[curves.epoch.length - 1] ?? 0;
-  const right = ceiling(Math.max(10, last), xaxis.range[1]);
+  // A figure that was just built anew, at another size, may not have its ranges yet.
+  const right = ceiling(Math.max(10, last), xaxis.range?.[1] ?? 0);
   const losses = [...curves.train, ...curves.test, ...(parts.plot.data.some(({ name }) => name === "Penalty") ? curves.penalty : [])].filter(Number.isFinite);
   const most = Math.max(1e-9, ...losses);
   const least = Math.min(...losses.filter((value) => value > 0), most);
   const range = log
     ? [floorLog(least), Math.ceil(Math.log10(most) * 4 + 0.2) / 4]
-    : [0, ceiling(most * 1.02, yaxis.range[1])];
+    : [0, ceiling(most * 1.02, yaxis.range?.[1] ?? 0)];
   const key = [right, ...range].join();
   if (key === rangeKey) return;
   rangeKey = key;

@@ -103,7 +103,7 @@ function show() {
   document.documentElement.toggleAttribute("data-past", timeline.past);
   const note = byId("past-note");
   note.hidden = !timeline.past;
-  setText(note, timeline.past ? `You are looking at ${place}, in epoch ${whole.format(epoch)}. Play goes on from here.` : "");
+  setText(note, timeline.past ? `You are looking at ${place}. Play goes on from here.` : "");
   marks(first, last);
 }
 
