@@ -140,6 +140,8 @@ def _page(plan: Plan, skipped: dict[str, str]) -> report.Browser | None:
                 asked_updates_per_second=speed.asked_updates_per_second,
                 frames_per_second=speed.frames_per_second,
                 updates_per_second=speed.updates_per_second,
+                neighbour_milliseconds=speed.answer,
+                neighbour_late_milliseconds=speed.late_answer,
             )
             for speed in found.speeds
         ],

@@ -89,6 +89,12 @@ class Speed(Part):
     asked_updates_per_second: int = Field(description="The speed that is set; 0: all it can.")
     frames_per_second: float = Field(description="Frames drawn.")
     updates_per_second: float = Field(description="Updates made.")
+    neighbour_milliseconds: float = Field(
+        description="Until an edit of another Run beside the page was answered, the median."
+    )
+    neighbour_late_milliseconds: float = Field(
+        description="The same, for 95 % of the edits at most."
+    )
 
 
 class Browser(Part):

@@ -26,7 +26,7 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put made-up figures in the place of measurements."""
     window = Window([20.0, 19.0], [500.0, 400.0], [0.01] * 19 + [0.05])
     runs = Runs({20: None, 10: Level(12, window)}, 1.25, 14.0)
-    pages = Page("Chromium 1", 400.0, 900.0, [Speed(500, 60.0, 499.0)])
+    pages = Page("Chromium 1", 400.0, 900.0, [Speed(500, 60.0, 499.0, 8.0, 20.0)])
 
     def compare(effort: Effort, skipped: dict[str, str]) -> list[Compared]:
         return [Compared(problem, FULL) for problem in PROBLEMS]
