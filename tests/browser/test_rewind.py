@@ -126,8 +126,7 @@ def test_two_moments_stand_side_by_side(trained: Playground) -> None:
     shows(trained, 200)
     pictures = page.locator(".comparison-picture img")
     expect(pictures).to_have_count(2)
-    expect(page.locator(".comparison p").first).to_contain_text("Update 0")
-    expect(page.locator(".comparison p").last).to_contain_text("Update 200")
+    expect(page.locator(".comparison h3")).to_have_text(["Then: update 0", "Now: update 200"])
     then, now = (pictures.nth(i).get_attribute("src") for i in range(2))
     assert then != now
     page.get_by_role("button", name="End comparison").click()

@@ -2,7 +2,7 @@
 /** Two moments side by side: the output as it was then, beside whatever the page shows now. */
 
 import * as actions from "../actions.js";
-import { byId, fill, h } from "../dom.js";
+import { byId, fill, h, setText } from "../dom.js";
 import { outputDots, outputPicture, PICTURE } from "../lenses/picture.js";
 import { onThemeChange } from "../palette.js";
 import { store } from "../store.js";
@@ -11,7 +11,7 @@ import { attempt } from "./notices.js";
 
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 
-/** @typedef {{element: HTMLElement, picture: HTMLElement, words: HTMLElement}} Side */
+/** @typedef {{element: HTMLElement, title: HTMLElement, picture: HTMLElement, words: HTMLElement}} Side */
 
 /** @type {{update: number, frame: import("../frame.js").Frame} | null} */
 let then = null;
@@ -41,20 +41,21 @@ async function end() {
   if (update !== undefined && !bookmarks().some((each) => each.update === update)) await actions.releaseMoment(update);
 }
 
-/** @param {string} title @returns {Side} */
-function side(title) {
-  const picture = h("div", { class: "comparison-picture", role: "img", "aria-label": `The output ${title.toLowerCase()}` });
-  const words = h("p");
-  return { picture, words, element: h("div", null, h("h3", null, title), picture, words) };
+/** @param {string} name @returns {Side} */
+function side(name) {
+  const picture = h("div", { class: "comparison-picture", role: "img", "aria-label": `The output ${name.toLowerCase()}` });
+  const [title, words] = [h("h3", null, name), h("p")];
+  return { title, picture, words, element: h("div", null, title, picture, words) };
 }
 
-/** @param {Side} into @param {import("../frame.js").Frame} frame */
-function show({ picture, words }, frame) {
+/** @param {string} name @param {Side} into @param {import("../frame.js").Frame} frame */
+function show(name, { title, picture, words }, frame) {
+  setText(title, `${name}: update ${whole.format(frame.update)}`);
   fill(picture, h("img", { src: outputPicture(frame), alt: "" }), outputDots(frame));
   const { metrics } = frame;
   const loss = Number.isFinite(metrics.test_loss) ? `Test loss ${metrics.test_loss.toFixed(3)}` : "";
   const accuracy = Number.isFinite(metrics.test_accuracy) ? `Accuracy ${(100 * metrics.test_accuracy).toFixed(1)} %` : "";
-  fill(words, [`Update ${whole.format(frame.update)}`, loss, accuracy].filter(Boolean).flatMap((line) => [line, h("br")]));
+  fill(words, [loss, accuracy].filter(Boolean).flatMap((line) => [line, h("br")]));
 }
 
 function draw() {
@@ -63,14 +64,14 @@ function draw() {
   fill(button, then ? "End comparison" : ["Compare", h("span", { class: "compare-words" }, " with this moment")]);
   byId("output-figure").toggleAttribute("data-comparing", Boolean(then));
   parts.figure.hidden = !then;
-  if (then) show(parts.then, then.frame);
+  if (then) show("Then", parts.then, then.frame);
   drawNow();
   changed();
 }
 
 function drawNow() {
   const { frame } = store.get();
-  if (then && frame?.has("output")) show(parts.now, frame);
+  if (then && frame?.has("output")) show("Now", parts.now, frame);
 }
 
 /**
