@@ -11,6 +11,9 @@ export const rate = 1; // a heatmap with numbers is dear to draw
 
 const PARTS = [["train", "Training examples"], ["test", "Test examples"]];
 
+/** More classes than this get a taller panel and smaller numbers. */
+const MANY = 6;
+
 /** @type {any} */
 let parts = null;
 let fitted = false;
@@ -37,7 +40,9 @@ function counts(frame, part) {
 export function draw(frame, { Plotly }) {
   const { classes } = frame.meta("confusion");
   const tables = PARTS.map(([part]) => counts(frame, part));
-  const axis = { ...axisOf(), fixedrange: true, showgrid: false, zeroline: false, ticks: "", type: "category", automargin: true };
+  // Many classes need more height than the panel usually has.
+  parts.plot.parentElement?.classList.toggle("confusion-many", classes.length > MANY);
+  const axis = { ...axisOf(), fixedrange: true, showgrid: false, zeroline: false, ticks: "", nticks: 0, type: "category", dtick: 1, automargin: true };
   const layout = {
     ...baseLayout(),
     margin: { l: 10, r: 10, t: 24, b: 34 },
@@ -74,9 +79,10 @@ function heat(table, classes, i) {
     z: table.map((row, r) => row.map((count) => count / totals[r])),
     x: classes,
     y: classes,
-    text: table.map((row) => row.map(String)),
+    // Among many numbers the zeros would hide the others.
+    text: table.map((row) => row.map((count) => (count || table.length <= MANY ? String(count) : ""))),
     texttemplate: "%{text}",
-    textfont: { color: token("--text"), size: fontSize() * (classes.length > 6 ? 1 : 1.25) },
+    textfont: { color: token("--text"), size: fontSize() * (classes.length > MANY ? 0.95 : 1.25) },
     xaxis: i ? "x2" : "x",
     yaxis: i ? "y2" : "y",
     xgap: 2,
