@@ -38,7 +38,7 @@ export function options(view, { description }) {
 export function mount(element, context) {
   const map = h("div", { class: "unit-map" });
   const curve = h("div", { class: "unit-curve" });
-  const title = h("h3", { class: "unit-title" });
+  const title = h("h3", { class: "unit-title" }, "The chosen unit");
   const words = h("p", { class: "lens-words" });
   const bias = h("input", { type: "number", step: "0.05", class: "weight-value", id: "unit-bias" });
   bias.addEventListener("input", () => setBias(bias));
