@@ -3,6 +3,7 @@
 import argparse
 import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -32,7 +33,10 @@ def run(options: argparse.Namespace) -> int:
     shown = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Hidden Layers is at http://{shown}:{port} (stop with Ctrl+C)\n")
     sys.stdout.flush()
-    DrainingServer(server_config(create_app(settings), settings)).run(sockets=[listener])
+    server = DrainingServer(server_config(create_app(settings), settings))
+    # uvicorn raises Ctrl+C again after it has shut down in order.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
     return 0
 
 

@@ -55,9 +55,9 @@ class Server:
             self.process.kill()
         self.process.communicate()
 
-    def stop(self) -> tuple[int, str]:
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Ask the server to stop; return its exit code and what it wrote."""
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(how)
         output, _ = self.process.communicate(timeout=60)
         return self.process.returncode, output
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -235,6 +236,12 @@ def test_it_stops_when_told_to_while_runs_train() -> None:
         assert code == STOPPED
         assert "Traceback" not in output
         assert all(page.read_to_the_end() for page in pages)
+
+
+def test_ctrl_c_ends_it_without_a_word() -> None:
+    with Server() as server:
+        assert server.page().ask("ping")["type"] == "done"
+        assert server.stop(signal.SIGINT) == (0, "")
 
 
 def test_it_stops_although_a_client_reads_nothing() -> None:
