@@ -108,3 +108,15 @@ def test_all_numbers_are_those_of_a_server_without_workers() -> None:
             page.ask("open", link="data=xor&noise=30&layers=dense(4,relu,dropout:0.2)")
             results.append(page.ask("step", updates=77)["result"])
     assert results[0] == results[1]
+
+
+def test_a_worker_that_outgrows_its_memory_ends_only_itself() -> None:
+    with Server(workers=2, max_worker_megabytes=160) as server:
+        other, large = trained(server), server.page()
+        large.ask("open", link="layers=" + ",".join(["dense(64,tanh)"] * 10))
+        large.send("watch", lenses={"output": {"resolution": 200}})
+        closed = large.read_to_the_end()
+        assert closed.rcvd is not None
+        assert closed.rcvd.code == WORKER_LOST
+        assert other.survives()
+        assert trained(server).survives()
