@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.live.commands import Command
+    from app.live.events import Close
     from app.live.figures import RunFigures
     from app.live.goal import Goal
     from app.live.memory import Memory
@@ -92,6 +93,7 @@ class Run:
         self._in_hand: int | None = None
         self._last_checkpoint = -math.inf
         self._checkpoint_time = math.inf
+        self._left = False
         self._born = self._used = clock()
 
     # What commands work on
@@ -196,7 +198,9 @@ class Run:
         if self._may_take():
             return now
         training = now if self.goal else self.pace.next_time(now) if self.playing else math.inf
-        age = min(self._used + self.settings.idle_end_seconds, self._end)
+        age = (
+            math.inf if self._left else min(self._used + self.settings.idle_end_seconds, self._end)
+        )
         if self.playing or self.goal:
             age = min(age, self._used + self.settings.idle_pause_seconds)
         return min(training, self._frame_time(), self._checkpoint_time, age)
@@ -359,13 +363,20 @@ class Run:
     def _end(self) -> float:
         return self._born + self.settings.max_run_seconds
 
+    def _leave(self, reason: Close) -> None:
+        """Close the connection; what the browser keeps is the network as it is now."""
+        if not self._left:
+            self._left = True
+            self.hand_over()
+            self.put(reason)
+
     def _age(self) -> None:
         now = self.clock()
         idle = now - self._used
         if now >= self._end:
-            self.put(TOO_LONG)
+            self._leave(TOO_LONG)
         elif idle >= self.settings.idle_end_seconds:
-            self.put(IDLE)
+            self._leave(IDLE)
         elif idle >= self.settings.idle_pause_seconds and (self.playing or self.goal):
             minutes = round(self.settings.idle_pause_seconds / 60)
             self.pause("idle", f"Paused, since nothing was done here for {minutes} minutes.")

@@ -24,7 +24,7 @@ export function mount(element) {
   const words = h("p", { class: "lens-words" });
   const how = h("p", { class: "lens-words" });
   parts = { bars, lines, words, how };
-  element.append(h("div", { class: "comparing probe" }, bars, lines, h("div", { class: "layered-side" }, words, how)));
+  element.append(h("div", { class: "comparing probe" }, bars, lines, h("div", { class: "layered-side", tabindex: "0" }, words, how)));
 }
 
 /** @param {number} count @returns {string[]} */
