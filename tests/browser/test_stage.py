@@ -268,3 +268,15 @@ def test_the_shipped_bundle_knows_the_style_elements_that_stand_in() -> None:
     page = (files("app").joinpath("../templates/page.html")).read_text(encoding="utf-8")
     assert wanted
     assert all(name in page for name in wanted)
+
+
+def test_accuracy_takes_the_place_of_the_loss_where_there_is_room_for_one(
+    playground: Playground,
+) -> None:
+    page = playground.open().page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.get_by_role("button", name="Show accuracy instead").click()
+    axis = "() => document.querySelector('.curves-plot').layout.yaxis2?.tickformat"
+    assert page.evaluate(axis) == ".0%"
+    page.get_by_role("button", name="Show loss instead").press("Enter")
+    assert page.evaluate(axis) is None

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Loss over the epochs, the accuracy (or R²) above it where there is room, and a dotted mark for
- * every edit. Lines change by `animate` without a redraw; axes grow in steps.
+ * Loss over the epochs, the accuracy (or R²) above it where there is room and in its place on
+ * request where there is none, and a dotted mark for every edit. Lines change by `animate` without a redraw; axes grow in steps.
  */
 import { h } from "../dom.js";
 import { ink, token } from "../palette.js";
@@ -29,7 +29,7 @@ export const options = () => ({});
 export function mount(element) {
   const key = h("div", { class: "curves-key" });
   const plot = h("div", { class: "curves-plot" });
-  parts = { key, plot, tall: false };
+  parts = { key, plot, tall: false, scores: false };
   element.append(key, plot);
   new ResizeObserver(([{ contentRect }]) => {
     parts.tall = contentRect.height >= TALL;
@@ -61,10 +61,12 @@ export function draw(frame, { Plotly }) {
   const curves = read(present?.has("curves") ? present : frame);
   const log = Boolean(state.view.log_loss);
   const tall = parts.tall;
+  const shown = tall ? "both" : parts.scores ? "scores" : "loss";
+  parts.again = () => draw(frame, { Plotly });
   const penalty = Array.from(curves.penalty).some((value) => value > 0);
-  const key = [theme(), ink(), fontSize(), log, tall, penalty, curves.score].join();
-  if (key !== figureKey) build(Plotly, { key, log, tall, penalty, score: curves.score });
-  const values = series(curves, { tall, penalty, log });
+  const key = [theme(), ink(), fontSize(), log, shown, penalty, curves.score].join();
+  if (key !== figureKey) build(Plotly, { key, log, shown, penalty, score: curves.score });
+  const values = series(curves, { shown, penalty, log });
   Plotly.animate(
     parts.plot,
     { data: values.map((y) => ({ x: curves.epoch, y })), traces: values.map((_, i) => i) },
@@ -75,17 +77,18 @@ export function draw(frame, { Plotly }) {
 }
 
 /** @returns {ArrayLike<number>[]} test below train, penalty apart, then the scores */
-function series(curves, { tall, penalty, log }) {
+function series(curves, { shown, penalty, log }) {
   const positive = (values) => (log ? Array.from(values, (v) => (v > 0 ? v : null)) : values);
   return [
     positive(curves.test),
     positive(curves.train),
     ...(penalty ? [positive(curves.penalty)] : []),
-    ...(tall ? [curves.testScore, curves.trainScore] : []),
+    ...(shown === "loss" ? [] : [curves.testScore, curves.trainScore]),
   ];
 }
 
-function build(Plotly, { key, log, tall, penalty, score }) {
+function build(Plotly, { key, log, shown, penalty, score }) {
+  const alone = shown === "scores";
   const fresh = figureKey === "";
   figureKey = key;
   rangeKey = marksKey = "";
@@ -93,6 +96,7 @@ function build(Plotly, { key, log, tall, penalty, score }) {
   const train = { color: token("--train"), width };
   const test = { color: token("--test"), width, dash: "4px,3px" };
   const line = (label, style, yaxis) => ({
+    visible: yaxis === "y2" || !alone,
     x: [0],
     y: [null],
     name: label,
@@ -106,7 +110,7 @@ function build(Plotly, { key, log, tall, penalty, score }) {
     line("Test loss", test, "y"),
     line("Train loss", train, "y"),
     ...(penalty ? [line("Penalty", { color: token("--class-3"), width, dash: "dot" }, "y")] : []),
-    ...(tall ? [line(`Test ${scoreName}`, test, "y2"), line(`Train ${scoreName}`, train, "y2")] : []),
+    ...(shown === "loss" ? [] : [line(`Test ${scoreName}`, test, "y2"), line(`Train ${scoreName}`, train, "y2")]),
   ];
   const axis = { ...axisOf(), fixedrange: true, zeroline: false };
   const title = (text) => ({ text, standoff: 2, font: { size: fontSize() } });
@@ -117,22 +121,40 @@ function build(Plotly, { key, log, tall, penalty, score }) {
       ...baseLayout(),
       margin: { l: 3.5 * fontSize(), r: 8, t: 4, b: 2.8 * fontSize() },
       xaxis: { ...axis, range: [0, 10], title: title("Epoch"), nticks: 5 },
-      yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, domain: tall ? [0, 0.6] : [0, 1], title: title("Loss"), ...(log && { dtick: 1, exponentformat: "power" }) },
-      ...(tall && { yaxis2: { ...axis, domain: [0.7, 1], range: score === "r2" ? [-0.1, 1.02] : [0, 1.02], nticks: 3, tickformat: score === "r2" ? "" : ".0%" } }),
+      yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, visible: !alone, domain: shown === "both" ? [0, 0.6] : [0, 1], title: title("Loss"), ...(log && { dtick: 1, exponentformat: "power" }) },
+      ...(shown !== "loss" && { yaxis2: { ...axis, domain: alone ? [0, 1] : [0.7, 1], range: score === "r2" ? [-0.1, 1.02] : [0, 1.02], nticks: 3, tickformat: score === "r2" ? "" : ".0%" } }),
       hovermode: "x unified",
     },
     CONFIG,
   );
-  describe(parts.plot, "Loss over the epochs, on training and test examples.");
+  describe(parts.plot, `${alone ? capital(scoreName) : "Loss"} over the epochs, on training and test examples.`);
   const sample = (kind, text) => h("span", null, h("i", { class: `line-${kind}` }), text);
+  // Where the row is too short its end is cut off: the figures above have these lines too.
   parts.key.replaceChildren(
+    shown === "both" ? h("span", { class: "curves-above" }, `Above: ${scoreName}`) : turn(alone ? "Loss" : capital(scoreName)),
+    ...(penalty && !alone ? [sample("penalty", "Penalty")] : []),
     sample("train", "Training"),
     sample("test", "Test"),
-    ...(penalty ? [sample("penalty", "Penalty")] : []),
-    ...(tall ? [h("span", { class: "curves-above" }, `Above: ${scoreName}`)] : []),
   );
   if (fresh) fit(Plotly, parts.plot);
 }
+
+/** The button that puts the other curves in place of these. @param {string} other */
+function turn(other) {
+  return h("button", {
+    type: "button",
+    class: "curves-turn",
+    "aria-label": `Show ${other === "R²" ? other : other.toLowerCase()} instead`,
+    onclick: () => {
+      parts.scores = !parts.scores;
+      parts.again();
+      parts.key.querySelector(".curves-turn")?.focus();
+    },
+  }, other);
+}
+
+/** @param {string} word */
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** Let the axes grow, in steps, so that they seldom move. */
 function follow(Plotly, curves, log) {
