@@ -47,11 +47,10 @@ class Worker:
         self._clock = time.perf_counter
         self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000)
         self._runs: dict[int, Run] = {}
-        self._wire: Wire | None = None
 
     async def serve(self, channel: socket.socket) -> None:
         """Host Runs until the gateway's end closes."""
-        wire = self._wire = await Wire.over(channel)
+        wire = await Wire.over(channel)
         tasks = [asyncio.create_task(self._scheduler.run()), asyncio.create_task(self._beat(wire))]
         while (record := await wire.read()) is not None:
             self._take(wire, record)

@@ -134,11 +134,6 @@ class Place:
         """Whether a worker is there, as far as is known."""
         return self._wire is not None
 
-    @property
-    def pid(self) -> int | None:
-        """The number of the worker's process."""
-        return self._process.pid if self._process is not None else None
-
     async def start(self) -> None:
         """Start a worker."""
         ours, theirs = socket.socketpair()
