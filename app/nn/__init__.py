@@ -36,6 +36,7 @@ from app.nn.optimizers import OPTIMIZERS, Optimizer, clip_by_norm
 from app.nn.penalties import PENALTIES, Penalty
 from app.nn.registry import Registry
 from app.nn.schedules import SCHEDULES, Schedule
+from app.nn.shapes import Shape, ShapeError
 from app.nn.stacked import StackedGenerators, StackedNetwork, StackError
 from app.nn.stepper import Stepper
 from app.nn.workspace import Rows, Workspace
@@ -65,6 +66,8 @@ __all__ = [
     "Registry",
     "Rows",
     "Schedule",
+    "Shape",
+    "ShapeError",
     "StackError",
     "StackedGenerators",
     "StackedNetwork",

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from app.nn.activations import ACTIVATIONS
 from app.nn.layers import Layer
 from app.nn.normalization import NORMALIZATIONS, Normalization
+from app.nn.shapes import Shape, ShapeError, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
-    from app.nn.layers import Randomness
+    from app.nn.layers import Axis, Randomness
     from app.nn.workspace import Rows
 
 
 class Dense(Layer):
     """`y = f(N(W·x + b))`, optionally with dropout, optionally plus `x`.
+
+    Every unit sees every value, so of a picture or a sequence it sees a row of all its values.
 
     Shapes: x `(inputs, B)`, W `(units, inputs)`, b `(units,)`, y `(units, B)`. W and b are one
     matrix `[W b]`, multiplied by the inputs with a row of ones below them. Backward, with
@@ -44,6 +48,12 @@ class Dense(Layer):
     """
 
     penalized = ("weights",)
+    axes: ClassVar[Mapping[str, tuple[Axis, ...]]] = {
+        "weights": ("out", "in"),
+        "bias": ("out",),
+        "gain": ("out",),
+        "shift": ("out",),
+    }
 
     def __init__(
         self,
@@ -55,7 +65,10 @@ class Dense(Layer):
         residual: bool = False,
         frozen: bool = False,
     ) -> None:
-        super().__init__(units, ACTIVATIONS[activation], frozen=frozen)
+        super().__init__(ACTIVATIONS[activation], frozen=frozen)
+        if units < 1:
+            raise ValueError(f"a layer needs at least one unit, not {units}")
+        self.units = units
         if not 0 <= dropout < 1:
             raise ValueError(f"dropout must be at least 0 and less than 1, not {dropout}")
         self._function = ACTIVATIONS[activation].value
@@ -64,13 +77,14 @@ class Dense(Layer):
         self.normalization: Normalization | None = NORMALIZATIONS[normalization].make(units)
         self._own_outputs = residual or dropout > 0
 
-    def build(self, inputs: int) -> None:
-        """Take the number of inputs; see `Layer.build`."""
-        super().build(inputs)
-        if self.residual and inputs != self.units:
-            raise ValueError(
-                f"a residual layer needs as many units as inputs, not {self.units} and {inputs}"
+    def shaped(self, shape: Shape) -> Shape:
+        """Return `(units,)`; see `Layer.shaped`."""
+        if self.residual and prod(shape) != self.units:
+            raise ShapeError(
+                f"A residual layer needs as many units as values come in, not {self.units} units "
+                f"and {in_words(shape)}."
             )
+        return (self.units,)
 
     @property
     def size(self) -> int:

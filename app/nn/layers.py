@@ -7,7 +7,10 @@ matrices; a layer with more axes (channels, time) reads its rows as a view of th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol
+from math import prod
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
+
+from app.nn.shapes import Shape, ShapeError, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
     from app.nn.workspace import Rows
 
 
+Axis: TypeAlias = Literal["out", "in", "own", ""]
+"""What an axis of a parameter counts: the features that the layer hands on, those of the layer
+before, inner parts of the layer that editing adds and takes away (such as heads), or neither."""
+
+
 class Randomness(Protocol):
     """Where dropout gets its numbers from: a generator of NumPy, or one for each of a stack."""
 
@@ -32,24 +40,29 @@ class Layer(ABC):
     """One layer of a network; see `Dense` for the plainest one.
 
     Attributes:
-        units: the number of outputs of the layer.
-        inputs: the number of its inputs, known once the layer is in a network.
+        input_shape: the shape of what comes in, known once the layer is in a network.
+        shape: the shape of what the layer hands on, known from then on too.
+        inputs: the number of values that come in, all axes of `input_shape` multiplied.
+        units: the number of values handed on, all axes of `shape` multiplied.
         activation: the elementwise function whose derivative the workspace computes for the
             layer's rows, or None.
         frozen: whether training leaves the layer as it is. Read when a `Stepper` is made.
         penalized: the names of the parameters that penalties act on.
+        axes: what each axis of a named parameter counts, so that an edit of the network can carry
+            over what has been learned.
+        back: over how many layers before it the layer reaches back for a second input, or 0.
 
     """
 
-    penalized: tuple[str, ...] = ()
+    penalized: ClassVar[tuple[str, ...]] = ()
+    axes: ClassVar[Mapping[str, tuple[Axis, ...]]] = {}
+    back: int = 0
 
-    def __init__(
-        self, units: int, activation: Activation | None = None, *, frozen: bool = False
-    ) -> None:
-        if units < 1:
-            raise ValueError(f"a layer needs at least one unit, not {units}")
-        self.units = units
+    def __init__(self, activation: Activation | None = None, *, frozen: bool = False) -> None:
+        self.input_shape: Shape = ()
+        self.shape: Shape = ()
         self.inputs = 0
+        self.units = 0
         self.activation = activation
         self.frozen = frozen
         self._parameters: dict[str, Array] = {}
@@ -57,16 +70,42 @@ class Layer(ABC):
 
     # Shape and parameters
 
-    def build(self, inputs: int) -> None:
-        """Take the number of inputs, once, when the layer enters a network.
+    @abstractmethod
+    def shaped(self, shape: Shape) -> Shape:
+        """Return the shape that the layer makes of an input shape; nothing is built.
 
         Raises:
-            ValueError: if the layer is in a network already or does not fit the inputs.
+            ShapeError: if the layer does not fit the shape.
+
+        """
+
+    def build(self, shape: Shape) -> None:
+        """Take the shape of the inputs, once, when the layer enters a network.
+
+        Raises:
+            ValueError: if the layer is in a network already.
+            ShapeError: if it does not fit the shape.
 
         """
         if self.inputs:
             raise ValueError("a layer can be in one network only; make a new one")
-        self.inputs = inputs
+        self.shape = self.shaped(shape)
+        self.input_shape = shape
+        self.inputs = prod(shape)
+        self.units = prod(self.shape)
+
+    def join(self, shape: Shape) -> None:
+        """Take the shape of the second input of a layer that reaches back.
+
+        Raises:
+            ShapeError: if it is not that of the first.
+
+        """
+        if shape != self.input_shape:
+            raise ShapeError(
+                f"Only equal shapes can be added: {in_words(self.input_shape)} comes in, and "
+                f"{in_words(shape)} from {self.back} layers before."
+            )
 
     @property
     @abstractmethod
@@ -120,6 +159,13 @@ class Layer(ABC):
 
         Reads `rows.gradient` and `rows.derivatives`.
         """
+
+    def inside(self, rows: Rows) -> dict[str, Array]:
+        """Return named views of what the layer computed inside in the latest forward pass.
+
+        The last axis is the batch; a kind with anything to show says what the others are.
+        """
+        return {}
 
     # What is neither shape nor parameter
 

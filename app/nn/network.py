@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.nn.initializers import INITIALIZERS
+from app.nn.shapes import ShapeError
 from app.nn.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.nn.arrays import AnyArray, Array, Dtype, Mask
     from app.nn.layers import Layer, Randomness
+    from app.nn.shapes import Shape
 
 WORKSPACES = 8
 """How many batch sizes keep their buffers; the one used longest ago goes first."""
@@ -24,36 +26,53 @@ class Network:
     """Layers in a row, from the inputs to the outputs.
 
     Args:
-        inputs: the number of inputs.
+        inputs: the number of inputs, or their shape: of a sequence, or of a picture.
         layers: at least one layer; the last one is the output layer. The network makes them
             its own: a layer cannot be in two networks.
         dtype: float32 to train, float64 to check gradients.
+        padded: whether examples may be shorter than the number of steps of the shape. The values
+            of the steps that an example does not have are NaN in the inputs, and only there.
 
     Attributes:
+        shape: the shape of the inputs.
+        inputs: their number, all axes multiplied.
         params: all parameters, `(P,)`, layer by layer, zero until `initialize`. The layers hold
             views of it, so it may be changed in place but not replaced.
         grads: the gradient of the latest backward pass, `(P,)`, in the same order.
 
     Raises:
-        ValueError: for no layers or inputs, a layer of another network, or a residual layer
-            that does not fit.
+        ValueError: for no layers or inputs, or a layer of another network.
+        ShapeError: for a layer that does not fit what comes in.
 
     """
 
     #: What stands before the axis of the parameters: nothing, or S in a stack of S networks.
     stack: tuple[int, ...] = ()
 
-    def __init__(self, inputs: int, layers: Sequence[Layer], dtype: Dtype = np.float32) -> None:
-        if inputs < 1 or not layers:
+    def __init__(
+        self,
+        inputs: int | Shape,
+        layers: Sequence[Layer],
+        dtype: Dtype = np.float32,
+        *,
+        padded: bool = False,
+    ) -> None:
+        self.shape: Shape = (inputs,) if isinstance(inputs, int) else inputs
+        self.inputs = prod(self.shape)
+        if self.inputs < 1 or not layers:
             raise ValueError("a network needs at least one input and one layer")
-        self.inputs = inputs
         self.layers = tuple(layers)
         self.dtype = dtype
-        width = inputs
-        for layer in self.layers:
-            layer.build(width)
-            width = layer.units
-        self.outputs = width
+        self.padded = padded
+        shapes = [self.shape]
+        for place, layer in enumerate(self.layers):
+            layer.build(shapes[-1])
+            if layer.back > place:
+                raise ShapeError(f"There are no {layer.back} layers before to reach back over.")
+            if layer.back:
+                layer.join(shapes[place - layer.back])
+            shapes.append(layer.shape)
+        self.outputs = self.layers[-1].units
         size = prod(self.stack) * sum(layer.size for layer in self.layers)
         self.params: Array = np.zeros(size, dtype)
         self.grads: Array = np.zeros(size, dtype)
@@ -112,7 +131,9 @@ class Network:
         """Return the buffers for one batch size and make them the current ones."""
         found = self._workspaces.pop(batch, None)
         if found is None:
-            found = Workspace(self.inputs, self.layers, (*self.stack, batch), self.dtype)
+            found = Workspace(
+                self.shape, self.layers, (*self.stack, batch), self.dtype, padded=self.padded
+            )
             if len(self._workspaces) == WORKSPACES:
                 del self._workspaces[next(iter(self._workspaces))]
         self._workspaces[batch] = self._current = found
@@ -125,6 +146,11 @@ class Network:
     def preactivations(self, layer: int) -> Array:
         """Return what went into a layer's activation in the latest forward pass, a view."""
         return self._latest().steps[layer][1].z
+
+    def inside(self, layer: int) -> dict[str, Array]:
+        """Return what a layer computed inside in the latest forward pass; see `Layer.inside`."""
+        step, rows = self._latest().steps[layer]
+        return step.inside(rows)
 
     def _latest(self) -> Workspace:
         if self._current is None:

@@ -123,7 +123,12 @@ class StackedNetwork(Network):
                 raise StackError("only networks of the same shape can be stacked", "layers")
         self.stack = (len(networks),)
         layers = [_stackable(layer, place) for place, layer in enumerate(first.layers)]
-        super().__init__(first.inputs, [StackedDense(layer) for layer in layers], first.dtype)
+        super().__init__(
+            first.shape,
+            [StackedDense(layer) for layer in layers],
+            first.dtype,
+            padded=first.padded,
+        )
         for params, network in zip(self.each(self.params), networks, strict=True):
             params[...] = network.params
 
@@ -145,7 +150,7 @@ def _shape(network: Network) -> tuple[object, ...]:
         (type(layer), layer.units, layer.activation, layer.frozen, layer.stochastic)
         for layer in network.layers
     )
-    return (network.inputs, network.dtype, *layers)
+    return (network.shape, network.padded, network.dtype, *layers)
 
 
 class StackedGenerators:

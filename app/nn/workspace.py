@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby, pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.nn.activations import Activation
-    from app.nn.arrays import Array, Dtype
+    from app.nn.arrays import Array, Dtype, Indices
     from app.nn.layers import Layer, Randomness
+    from app.nn.shapes import Shape
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Rows:
         gradient: `(units, B)`, the gradient of the loss with respect to the outputs.
         input_gradient: `(inputs + 1, B)`, the gradient with respect to the inputs, and room for
             the row of ones: a product with a part of a matrix would copy the part.
+        skipped: `(units, B)`, the second input of a layer that reaches back, else None.
+        lengths: `(B,)`, how many steps each example has, if they may differ, else None.
         training: whether the latest forward pass was one of training.
         extra: the layer's own buffers by name.
 
@@ -55,6 +59,8 @@ class Rows:
     derivatives: Array
     gradient: Array
     input_gradient: Array
+    skipped: Array | None = None
+    lengths: Indices | None = None
     training: bool = False
     extra: dict[str, Array] = field(default_factory=dict)
 
@@ -68,10 +74,11 @@ class Workspace:
     """Buffers and passes for batches of one size.
 
     Args:
-        inputs: the number of inputs.
+        inputs: the shape of the inputs.
         layers: the layers, built and bound.
         shape: what follows the axis of units: `(B,)`, or `(S, B)` for a stack.
         dtype: the element type of the network.
+        padded: whether the inputs have NaN for the steps that an example does not have.
 
     Attributes:
         batch: the number of examples B.
@@ -85,9 +92,15 @@ class Workspace:
     """
 
     def __init__(
-        self, inputs: int, layers: Sequence[Layer], shape: tuple[int, ...], dtype: Dtype
+        self,
+        inputs: Shape,
+        layers: Sequence[Layer],
+        shape: tuple[int, ...],
+        dtype: Dtype,
+        *,
+        padded: bool = False,
     ) -> None:
-        sizes = [inputs, *(layer.units for layer in layers)]
+        sizes = [prod(inputs), *(layer.units for layer in layers)]
         starts = list(accumulate((size + 1 for size in sizes), initial=0))
         spans = list(pairwise(starts[1:]))
         shape = (starts[-1], *shape)
@@ -98,25 +111,30 @@ class Workspace:
         values[[start - 1 for start in starts[1:]]] = 1
 
         self.batch = shape[-1]
-        self.inputs: Array = values[:inputs]
-        self.input_gradient: Array = gradients[:inputs]
+        self.inputs: Array = values[: sizes[0]]
+        self.input_gradient: Array = gradients[: sizes[0]]
+        self._padding = Padding(self.inputs, inputs[0]) if padded else None
         self.steps: list[tuple[Layer, Rows]] = []
-        block, block_gradient = values[: inputs + 1], gradients[: inputs + 1]
-        for layer, (start, end) in zip(layers, spans, strict=True):
+        blocks, block_gradients = [values[: starts[1]]], [gradients[: starts[1]]]
+        for place, (layer, (start, end)) in enumerate(zip(layers, spans, strict=True)):
             units = slice(start, end - 1)
             rows = Rows(
-                inputs=block,
-                inputs_t=block.T,
+                inputs=blocks[-1],
+                inputs_t=blocks[-1].T,
                 z=z[units],
                 values=values[units],
                 outputs=values[start:end],
                 derivatives=derivatives[units],
                 gradient=gradients[units],
-                input_gradient=block_gradient,
+                input_gradient=block_gradients[-1],
+                skipped=blocks[place - layer.back][:-1] if layer.back else None,
+                lengths=self._padding.lengths if self._padding else None,
             )
             layer.prepare(rows)
             self.steps.append((layer, rows))
-            block, block_gradient = rows.outputs, gradients[start:end]
+            blocks.append(rows.outputs)
+            block_gradients.append(gradients[start:end])
+        block, block_gradient = blocks[-1], block_gradients[-1]
         self.outputs: Array = block[:-1]
         self.output_gradient: Array = block_gradient[:-1]
         self.target: Array = np.zeros_like(self.output_gradient)
@@ -126,11 +144,22 @@ class Workspace:
             for activation, run in _runs(layers, spans)
         ]
         self._backward_steps = [
-            (layer, rows, position > 0) for position, (layer, rows) in enumerate(self.steps)
+            (layer, rows, place > 0, self._skips(place))
+            for place, (layer, rows) in enumerate(self.steps)
         ][::-1]
+
+    def _skips(self, place: int) -> list[Array]:
+        """Return the gradients of the layers that reach back to what comes into a layer."""
+        return [
+            rows.gradient
+            for later, (layer, rows) in enumerate(self.steps)
+            if layer.back and later - layer.back == place
+        ]
 
     def forward(self, training: bool = False, rng: Randomness | None = None) -> Array:
         """Compute the outputs `(outputs, B)` for what stands in `inputs`."""
+        if self._padding is not None:
+            self._padding.measure()
         for layer, rows in self.steps:
             layer.forward(rows, training, rng)
         return self.outputs
@@ -142,8 +171,39 @@ class Workspace:
         """
         for derivative, z, values, into in self._derivatives:
             derivative(z, values, into)
-        for layer, rows, inner in self._backward_steps:
+        for layer, rows, inner, skips in self._backward_steps:
             layer.backward(rows, inner or to_inputs)
+            if inner or to_inputs:
+                for gradient in skips:
+                    inputs = rows.input_gradient[:-1]
+                    np.add(inputs, gradient, inputs)
+
+
+class Padding:
+    """The steps that examples do not have: counted, then made 0, before a forward pass.
+
+    Args:
+        inputs: the rows of the inputs, step by step, `(steps · values, …)`.
+        steps: how many steps there are at most.
+
+    Attributes:
+        lengths: how many steps each example has, `(…)`.
+
+    """
+
+    def __init__(self, inputs: Array, steps: int) -> None:
+        self._inputs = inputs
+        self._steps = steps
+        self._missing = np.zeros(inputs.shape, np.bool_)
+        # All values of a step are there or none is, so the first one tells.
+        self._first = self._missing[:: len(inputs) // steps]
+        self.lengths: Indices = np.zeros(inputs.shape[1:], np.intp)
+
+    def measure(self) -> None:
+        """Count the steps of the examples that stand in the inputs, and fill the others with 0."""
+        np.isnan(self._inputs, self._missing)
+        np.subtract(self._steps, self._first.sum(axis=0), self.lengths)
+        np.copyto(self._inputs, 0, where=self._missing)
 
 
 def _runs(

@@ -1,6 +1,5 @@
 """Central differences in float64 for every option of a layer and every entry of a registry."""
 
-from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
@@ -11,63 +10,16 @@ from app.nn import (
     LOSSES,
     NORMALIZATIONS,
     PENALTIES,
-    Array,
     Dense,
     Initializer,
     Layer,
     Network,
     Randomness,
     Rows,
+    Shape,
 )
 from app.nn.arrays import AnyArray
-
-STEP = 1e-6
-BATCH = 7
-INPUTS = 3
-
-
-def central_differences(function: Callable[[], float], values: Array) -> Array:
-    """Return the derivative of the function with respect to every one of the values."""
-    slopes = np.empty_like(values)
-    for place in np.ndindex(values.shape):
-        kept = values[place]
-        values[place] = kept + STEP
-        above = function()
-        values[place] = kept - STEP
-        slopes[place] = (above - function()) / (2 * STEP)
-        values[place] = kept
-    return slopes
-
-
-def check(
-    layers: Sequence[Layer], loss_name: str = "squared", classes: int = 2, training: bool = True
-) -> None:
-    """Compare the gradients of parameters and inputs with central differences."""
-    rng = np.random.default_rng(11)
-    network = Network(INPUTS, layers, np.float64)
-    network.initialize(rng)
-    network.params += rng.normal(scale=0.2, size=network.params.shape)
-    # Evaluation is checked with running statistics that are not at their start.
-    network.forward(rng.normal(size=(INPUTS, BATCH)), training=True, rng=rng)
-    x = rng.normal(size=(INPUTS, BATCH))
-    loss = LOSSES[loss_name]
-    labels = rng.integers(0, classes, BATCH) if classes else rng.normal(size=BATCH)
-    target = loss.encode(labels, classes)
-
-    def value() -> float:
-        output = network.forward(x, training=training, rng=np.random.default_rng(5))
-        return loss.value(output, target)
-
-    value()
-    dy = np.empty_like(target)
-    loss.gradient(network.activations(-1), target, dy)
-    input_gradient = network.backward(dy, to_inputs=True)
-    assert input_gradient is not None
-    found, found_input = network.grads.copy(), input_gradient.copy()
-    expected = central_differences(value, network.params)
-    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
-    np.testing.assert_allclose(found_input, central_differences(value, x), rtol=1e-6, atol=1e-8)
-    assert np.abs(found).max() > 1e-3
+from tests.gradients import INPUTS, STEP, central_differences, check
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -106,6 +58,9 @@ def test_activation_after_normalization(activation: str, name: str) -> None:
 class Pairs(Layer):
     """Products of neighbouring units with a strength: a kind of layer the engine does not know."""
 
+    def shaped(self, shape: Shape) -> Shape:
+        return (shape[0] // 2,)
+
     @property
     def size(self) -> int:
         return self.units
@@ -130,8 +85,48 @@ class Pairs(Layer):
         rows.input_gradient[:-1] = (pairs[:, ::-1] * scaled[:, np.newaxis]).reshape(self.inputs, -1)
 
 
+class Again(Layer):
+    """Adds what came into the layer before the last one: a layer that reaches back."""
+
+    back = 1
+
+    def shaped(self, shape: Shape) -> Shape:
+        return shape
+
+    @property
+    def size(self) -> int:
+        return 0
+
+    def split(self, vector: AnyArray) -> dict[str, AnyArray]:
+        return {}
+
+    def initialize(
+        self, rng: np.random.Generator, initializer: Initializer, scale: float, bias: float
+    ) -> None:
+        pass
+
+    def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
+        assert rows.skipped is not None
+        np.add(rows.inputs[:-1], rows.skipped, rows.values)
+
+    def backward(self, rows: Rows, to_inputs: bool) -> None:
+        np.copyto(rows.input_gradient[:-1], rows.gradient)
+
+
+def test_a_layer_that_reaches_back_over_another() -> None:
+    check([Dense(4, "tanh"), Dense(4, "sine"), Again(), Dense(1)])
+
+
+def test_a_layer_that_reaches_back_to_the_inputs() -> None:
+    check([Dense(INPUTS, "tanh"), Again(), Dense(1)])
+
+
+def test_steps_that_an_example_does_not_have_count_as_zero() -> None:
+    check([Dense(4, "tanh"), Dense(1)], shape=(5, 2), lengths=[5, 1, 2, 3, 4, 5, 1])
+
+
 def test_another_kind_of_layer_fits_between_dense_ones() -> None:
-    check([Dense(6, "tanh"), Pairs(3), Dense(4, "tanh", normalization="batch"), Pairs(2), Dense(1)])
+    check([Dense(6, "tanh"), Pairs(), Dense(4, "tanh", normalization="batch"), Pairs(), Dense(1)])
 
 
 def test_options_on_the_output_layer() -> None:

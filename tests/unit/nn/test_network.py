@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from app.nn import ACTIVATIONS, INITIALIZERS, LOSSES, Array, Dense, Network
+from app.nn import ACTIVATIONS, INITIALIZERS, LOSSES, Array, Dense, Network, Shape
 from app.nn.network import WORKSPACES
+from app.nn.shapes import features, in_words
 
 
 def make(*units: int, activation: str = "tanh", seed: int = 0) -> Network:
@@ -280,7 +281,7 @@ def test_state_and_parameters_make_a_copy_that_answers_alike() -> None:
     ("layers", "message"),
     [
         ([], "at least one input and one layer"),
-        ([Dense(3, residual=True)], "as many units as inputs, not 3 and 2"),
+        ([Dense(3, residual=True)], "not 3 units and a row of 2 values"),
     ],
 )
 def test_a_network_that_does_not_fit_is_refused(layers: list[Dense], message: str) -> None:
@@ -336,3 +337,39 @@ def test_every_activation_can_be_evaluated_on_a_grid_in_float32() -> None:
         assert out.dtype == np.float32
         assert out.shape == (1, 2500)
         assert np.isfinite(out).all()
+
+
+# Shapes
+
+
+def test_the_shape_of_what_a_layer_hands_on_is_known() -> None:
+    network = Network((5, 2), [Dense(3), Dense(1)])
+    assert (network.inputs, network.layers[0].inputs) == (10, 10)
+    assert network.layers[0].input_shape == (5, 2)
+    assert [layer.shape for layer in network.layers] == [(3,), (1,)]
+
+
+def test_steps_that_are_missing_are_counted_and_become_zero() -> None:
+    network = Network((3, 2), [Dense(1)], np.float64, padded=True)
+    network.layers[0].parameters()["weights"].fill(1)
+    x = np.array([[1, 2, np.nan, np.nan, np.nan, np.nan], [1, 2, 3, 4, 5, 6]]).T
+    np.testing.assert_array_equal(network.forward(x), [[3, 21]])
+    lengths = network.workspace(2).steps[0][1].lengths
+    assert lengths is not None
+    np.testing.assert_array_equal(lengths, [1, 3])
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ((1,), "a row of 1 value"),
+        ((12, 1), "a sequence of 12 steps of 1 value"),
+        ((6, 10, 8), "a picture of 6 channels, 10 × 8"),
+    ],
+)
+def test_shapes_in_words(shape: Shape, words: str) -> None:
+    assert in_words(shape) == words
+
+
+def test_the_features_of_a_shape_are_what_is_seen_at_every_place() -> None:
+    assert [features(shape) for shape in [(5,), (12, 3), (6, 10, 8)]] == [5, 3, 6]
