@@ -72,7 +72,7 @@ def test_the_lens_of_the_browser_has_what_the_page_asks_for() -> None:
 def test_the_layer_has_the_gradient_it_says() -> None:
     gain = example("app/nn/gain.py")["Gain"]
     rng = np.random.default_rng(0)
-    network = Network(2, [Dense(3, "tanh"), gain(3), Dense(1, "tanh")], dtype=np.float64)
+    network = Network(2, [Dense(3, "tanh"), gain(), Dense(1, "tanh")], dtype=np.float64)
     network.initialize(rng)
     inputs, targets = rng.normal(size=(2, 5)), rng.choice([-1.0, 1.0], (1, 5))
     loss = LOSSES["half_squared"]
