@@ -7,11 +7,11 @@ entry of `tables` for a file) and its name in `gallery`.
 
 from app.data.csv_table import parse_csv
 from app.data.csv_text import MAX_COLUMNS, MAX_ROWS, MAX_TEXT
-from app.data.dataset import DataError, Dataset, Task
-from app.data.entry import PLANE_LIMIT, DrawnPoint, Entry
+from app.data.dataset import DataError, Dataset, Shape, Task
+from app.data.entry import PLANE_LIMIT, DrawnPoint, Entry, Length
 from app.data.features import FEATURES, Feature
 from app.data.gallery import DATASETS
-from app.data.load import MAX_NOISE, MAX_SAMPLES, load
+from app.data.load import MAX_LENGTH, MAX_NOISE, MAX_SAMPLES, load
 from app.data.own import MAX_DRAWN, STARTER_POINTS
 from app.data.table import MAX_CLASSES, Column, Table
 
@@ -21,6 +21,7 @@ __all__ = [
     "MAX_CLASSES",
     "MAX_COLUMNS",
     "MAX_DRAWN",
+    "MAX_LENGTH",
     "MAX_NOISE",
     "MAX_ROWS",
     "MAX_SAMPLES",
@@ -33,6 +34,8 @@ __all__ = [
     "DrawnPoint",
     "Entry",
     "Feature",
+    "Length",
+    "Shape",
     "Table",
     "Task",
     "load",

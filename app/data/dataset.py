@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
-Task: TypeAlias = Literal["binary", "classes", "regression"]
+Task: TypeAlias = Literal["binary", "classes", "regression", "steps"]
+Shape: TypeAlias = tuple[int, ...]
 
 
 class DataError(ValueError):
@@ -34,18 +35,26 @@ class Dataset:
     """Examples with their split into a training and a test part; the batch is the last axis.
 
     Shapes, for N examples and C columns: `inputs` (C, N) float64; `labels` (N,) int64, class
-    numbers from 0, for the tasks "binary" and "classes", otherwise None; `values` (N,) float64 for
-    the task "regression", otherwise None; `train` and `test` hold the example numbers of each part
-    in a shuffled order, so that batches taken in order are mixed; `mean` and `scale` (C,).
+    numbers from 0, for the tasks "binary" and "classes"; `values` (N,) float64 for the task
+    "regression". The task "steps" asks for a class at each of T steps: `labels` (T, N), −1 where
+    no answer is asked for. The other one of `labels` and `values` is None. `train` and `test` hold
+    the example numbers of each part in a shuffled order, so that batches taken in order are mixed;
+    `mean` and `scale` (C,).
+
+    `shape` says what one example is; the product of its sizes is C. `(C,)` is a row of values,
+    `(T, U)` a sequence of T steps with U values each (row t·U + u), `(channels, height, width)` a
+    picture (row by row). Where there is a `vocabulary`, `(T,)` is a text of T tokens, numbers of
+    entries of the vocabulary. If `padded`, steps beyond the end of an example are NaN. `steps`
+    names the T steps where that helps.
 
     Plane coordinates are left as they are (`plane` is true, −6 to 6, `mean` 0 and `scale` 1).
-    Tables are `standardized` with the mean and the standard deviation of their training part:
+    Most others are `standardized` with the mean and the standard deviation of their training part:
     inputs = (original − mean) / scale, and for regression
     values = (original − target_mean) / target_scale.
 
     `domain` is the range of each column that pictures show, `target` the name of what is predicted,
     `notes` are sentences for people. `roles` has the role of every column of a table ("input",
-    "target", "ignore"), as given or guessed, and is empty for plane sets. All arrays are read-only.
+    "target", "ignore"), as given or guessed, and is empty for other sets. All arrays are read-only.
     """
 
     name: str
@@ -63,6 +72,10 @@ class Dataset:
     standardized: bool
     mean: FloatArray
     scale: FloatArray
+    shape: Shape
+    vocabulary: tuple[str, ...] = ()
+    padded: bool = False
+    steps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     target: str = ""
     target_mean: float = 0.0
@@ -76,7 +89,7 @@ class Dataset:
 
     @property
     def targets(self) -> IntArray | FloatArray:
-        """The labels or the values, whichever the task has, shape (N,)."""
+        """The labels or the values, whichever the task has; the examples are the last axis."""
         targets = self.labels if self.values is None else self.values
         assert targets is not None  # exactly one of the two is set
         return targets

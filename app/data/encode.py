@@ -46,12 +46,11 @@ def check(table: Table) -> None:
         )
 
 
-def encode(table: Table, request: Request, *, one_unit: bool = False) -> Draft:
+def encode(table: Table, request: Request) -> Draft:
     """Turn a table into numbers, and use `request.samples` of its rows if it has more.
 
     Number columns stay as they are; a text column becomes one column of 0 and 1 per value, in
-    alphabetical order. Classes are numbered in alphabetical or numerical order. `one_unit` says
-    that all inputs are measured in the same unit.
+    alphabetical order. Classes are numbered in alphabetical or numerical order.
     """
     check(table)
     names = tuple(name for column in table.inputs for name in _input_names(column))
@@ -77,7 +76,6 @@ def encode(table: Table, request: Request, *, one_unit: bool = False) -> Draft:
         values=values,
         classes=classes,
         target=table.target.name,
-        one_unit=one_unit,
         roles=tuple(column.role for column in table.columns),
         notes=notes,
     )

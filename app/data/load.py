@@ -1,16 +1,18 @@
 """`load`: from a name and a few numbers to a `Dataset`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from app.data.dataset import DataError, Dataset, FloatArray
+from app.data.dataset import DataError, Dataset, FloatArray, IntArray
 from app.data.entry import (
     NOISE,
     PLANE_LIMIT,
     SPLIT,
     Draft,
     DrawnPoint,
+    Entry,
     Request,
 )
 from app.data.gallery import DATASETS
@@ -20,6 +22,7 @@ from app.data.table import Table
 
 MAX_SAMPLES = 2000
 MAX_NOISE = 80.0
+MAX_LENGTH = 60
 # The largest whole number that JSON and JavaScript carry exactly.
 MAX_SEED = 2**53
 
@@ -33,6 +36,7 @@ def load(
     seed: int = 0,
     drawn: Sequence[DrawnPoint] = (),
     table: Table | None = None,
+    length: int = 0,
 ) -> Dataset:
     """Make the data set `name` of `DATASETS`; the same arguments give the same numbers.
 
@@ -40,7 +44,8 @@ def load(
     `noise` (0–80) is in percent, each plane set says of what, for tables of a column's standard
     deviation; `train_share` (above 0, below 1) is the part to train on. `drawn` are the points
     (x1, x2, class) of the set "drawn", `table` is the table of the set "table" (`parse_csv`).
-    Raises DataError, which names the field.
+    `length` (0–60) is how long examples are, for sets that have a `Length`: 0 stands for its
+    default, and the nearest length it allows is used. Raises DataError, which names the field.
     """
     if name not in DATASETS:
         raise DataError(
@@ -49,14 +54,20 @@ def load(
     _require("samples", samples, 2, MAX_SAMPLES)
     _require("noise", noise, 0, MAX_NOISE)
     _require("seed", seed, 0, MAX_SEED)
+    _require("length", length, 0, MAX_LENGTH)
     if not 0 < train_share < 1:
         raise DataError(
             f"The train share is {train_share}; it must lie above 0 and below 1.",
             "data.train_share",
         )
     entry = DATASETS[name]
-    request = Request(samples, noise, seed, drawn, table)
-    return _finish(name, entry.title, entry.make(request), request, train_share)
+    fitted = entry.length.fit(length) if entry.length else 0
+    request = Request(samples, noise, seed, drawn, table, train_share, fitted)
+    draft = entry.make(request)
+    if entry.length and length not in (0, fitted):
+        note = f"{entry.length.title}: {length} is not possible here; {fitted} is used."
+        draft = replace(draft, notes=(note, *draft.notes))
+    return _finish(entry, draft, request)
 
 
 def _require(field: str, value: float, low: float, high: float) -> None:
@@ -68,15 +79,13 @@ def _require(field: str, value: float, low: float, high: float) -> None:
         )
 
 
-def _finish(name: str, title: str, draft: Draft, request: Request, train_share: float) -> Dataset:
+def _finish(entry: Entry, draft: Draft, request: Request) -> Dataset:
     """Split a draft, standardize it unless it lies in the plane, and freeze its arrays."""
-    count = draft.inputs.shape[1]
-    groups = np.zeros(count, np.int64) if draft.labels is None else draft.labels
-    train, test = split(groups, train_share, request.stream(SPLIT))
+    train, test = draft.parts or _split(draft, request)
     scaling = fit_scaling(draft, train)
     inputs, values = scaling.inputs(draft.inputs), scaling.values(draft.values)
     notes = draft.notes + scaling.notes
-    if not draft.plane and request.noise > 0:
+    if not (draft.plane or draft.noisy) and request.noise > 0:
         inputs = _shake(inputs, request)
         notes += (
             f"Noise {request.noise:g} adds to every input a random number with a standard "
@@ -87,8 +96,8 @@ def _finish(name: str, title: str, draft: Draft, request: Request, train_share: 
         if array is not None:
             array.flags.writeable = False
     return Dataset(
-        name=name,
-        title=title,
+        name=entry.name,
+        title=entry.title,
         task=draft.task,
         inputs=inputs,
         labels=draft.labels,
@@ -99,9 +108,13 @@ def _finish(name: str, title: str, draft: Draft, request: Request, train_share: 
         test=test,
         plane=draft.plane,
         domain=_domain(inputs, draft.plane),
-        standardized=not draft.plane,
+        standardized=not draft.plane and draft.standardization != "none",
         mean=scaling.mean,
         scale=scaling.scale,
+        shape=draft.shape or (len(inputs),),
+        vocabulary=draft.vocabulary,
+        padded=draft.padded,
+        steps=draft.steps,
         notes=notes,
         target=draft.target,
         target_mean=scaling.target_mean,
@@ -110,21 +123,35 @@ def _finish(name: str, title: str, draft: Draft, request: Request, train_share: 
     )
 
 
+def _split(draft: Draft, request: Request) -> tuple[IntArray, IntArray]:
+    """Split at random, with the classes in proportion where an example has one."""
+    one_class = draft.labels is None or draft.labels.ndim > 1
+    groups = np.zeros(draft.inputs.shape[1], np.int64) if one_class else draft.labels
+    assert groups is not None  # one_class is true where there are no labels
+    return split(groups, request.train_share, request.stream(SPLIT))
+
+
 def _shake(inputs: FloatArray, request: Request) -> FloatArray:
     """Add the noise of a table: normal numbers, `noise` percent of a standard deviation wide."""
     draws = request.stream(NOISE).standard_normal(inputs.shape[::-1]).T
     # A constant column, such as the corner of a picture, stays constant.
-    varies = np.ptp(inputs, axis=1, keepdims=True) > 0
+    low, high = _range(inputs)
+    varies = (high > low)[:, None]
     shaken: FloatArray = inputs + request.noise / 100 * varies * draws
     return shaken
+
+
+def _range(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the greatest number of each row; 0 for a row of padding alone."""
+    low, high = np.fmin.reduce(inputs, axis=1), np.fmax.reduce(inputs, axis=1)
+    return np.nan_to_num(low), np.nan_to_num(high)
 
 
 def _domain(inputs: FloatArray, plane: bool) -> tuple[tuple[float, float], ...]:
     """Return the range of each column that pictures should show."""
     if plane:
         return ((-PLANE_LIMIT, PLANE_LIMIT),) * len(inputs)
-    low, high = inputs.min(axis=1), inputs.max(axis=1)
     return tuple(
         (float(a), float(b)) if a < b else (float(a) - 1, float(b) + 1)
-        for a, b in zip(low, high, strict=True)
+        for a, b in zip(*_range(inputs), strict=True)
     )

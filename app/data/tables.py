@@ -3,11 +3,12 @@
 They are read by the same function as a pasted table; a new one is a file and an entry here.
 """
 
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from app.data.csv_table import parse_csv
-from app.data.dataset import Task
+from app.data.dataset import Shape, Task
 from app.data.encode import MAX_INPUTS, encode
 from app.data.entry import Draft, Entry, Request
 from app.data.table import Table
@@ -24,8 +25,13 @@ def read_table(name: str) -> Table:
     return parse_csv(text, max_columns=MAX_INPUTS + 1)
 
 
-def _make(name: str, one_unit: bool, request: Request) -> Draft:
-    return encode(read_table(name), request, one_unit=one_unit)
+def _make(name: str, request: Request) -> Draft:
+    return encode(read_table(name), request)
+
+
+def _make_pictures(name: str, shape: Shape, request: Request) -> Draft:
+    draft = encode(read_table(name), request)
+    return replace(draft, shape=shape, standardization="pixels")
 
 
 def _table_set(
@@ -36,17 +42,19 @@ def _table_set(
     task: Task,
     rows: int,
     source: str,
-    one_unit: bool = False,
+    shape: Shape = (),
 ) -> Entry:
-    """Make a data set of the file `files/name.csv`, which has `rows` rows."""
-    make = partial(_make, name, one_unit)
+    """Make a data set of the file `files/name.csv`, which has `rows` rows.
+
+    With a `shape` each row is a picture.
+    """
     return Entry(
         name,
         title,
         question,
-        "table",
+        "pictures" if shape else "table",
         task,
-        make,
+        partial(_make_pictures, name, shape) if shape else partial(_make, name),
         default_samples=rows,
         source=source,
         licence=BSD,
@@ -85,7 +93,7 @@ TABLES = (
         task="classes",
         rows=1797,
         source="E. Alpaydin, C. Kaynak (1998), from scikit-learn",
-        one_unit=True,
+        shape=(1, 8, 8),
     ),
     _table_set(
         "diabetes",

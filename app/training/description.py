@@ -38,7 +38,7 @@ class Description(Part):
     layers: tuple[LayerDescription, ...]
     outputs: int
     parameters: int
-    task: Literal["binary", "classes", "regression"]
+    task: Literal["binary", "classes", "regression", "steps"]
     classes: tuple[str, ...]
     columns: tuple[str, ...]
     target: str

@@ -22,7 +22,7 @@ def measure(examples: Examples, outputs: FloatArray) -> tuple[float, float, floa
     """
     data = examples.data
     parts = [
-        (outputs[:, part], examples.targets[:, part], data.targets[part])
+        (outputs[:, part], examples.targets[:, part], data.targets[..., part])
         for part in (data.train, data.test)
     ]
     with np.errstate(all="ignore"):

@@ -12,6 +12,8 @@ const GROUPS = [
   { title: "Points of the plane", sentence: "Tell the classes apart.", has: (e) => e.kind === "plane" && e.task !== "regression" },
   { title: "Values over the plane", sentence: "Learn a number for each point.", has: (e) => e.kind === "plane" && e.task === "regression" },
   { title: "Tables", sentence: "Measured data with many columns.", has: (e) => e.kind === "table" },
+  { title: "Pictures", sentence: "Tell what is shown.", has: (e) => e.kind === "pictures" },
+  { title: "Sequences", sentence: "Learn from what comes one after another.", has: (e) => e.kind === "sequences" },
   { title: "Your own", sentence: "Draw points, or paste a table.", has: (e) => e.kind === "own" },
 ];
 

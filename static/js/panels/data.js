@@ -34,17 +34,17 @@ export function chooseDataset(name) {
   const before = entryOf(store.get().experiment.data.name);
   /** @type {Record<string, any>} */
   const changes = { "data.name": name, "data.samples": entry.default_samples ?? 500 };
-  if (isTable(before) !== isTable(entry)) {
-    changes.features = isTable(entry) ? [] : PLANE_FEATURES;
-    changes["data.noise"] = entry.default_noise ?? 0;
+  if (before?.kind !== entry.kind) changes["data.noise"] = entry.default_noise ?? 0;
+  if (onPlane(before) !== onPlane(entry)) {
+    changes.features = onPlane(entry) ? PLANE_FEATURES : [];
     actions.view({ plane_x: "", plane_y: "" });
   }
   return attempt(actions.edit(changes));
 }
 
 /** @param {any} entry */
-function isTable(entry) {
-  return entry?.kind === "table" || entry?.name === "table";
+function onPlane(entry) {
+  return entry?.kind === "plane" || entry?.name === "drawn";
 }
 
 /** Other points of the same kind: the next seed of the data. */

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.data import DATASETS, Dataset, load, parse_csv
+from app.data import DATASETS, Dataset, load, parse_csv, tables
 from app.data.tables import FILES
 
-TABLES = [name for name, entry in DATASETS.items() if entry.kind == "table"]
+TABLES = [entry.name for entry in tables.TABLES]
 
 
 def original(data: Dataset) -> np.ndarray:
