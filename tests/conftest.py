@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pytest
 from hypothesis import settings
-
-if TYPE_CHECKING:
-    import pytest
 
 # The quick ones first. The browser tests must be last: Playwright keeps an event loop running in
 # this thread to the end of the session, beside which no test can start one of its own.
@@ -19,11 +15,17 @@ settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the tests in the order of what they need."""
+    """Run the tests in the order of what they need.
+
+    Where two processes share them (`make test`), one takes all browser tests, with one server and
+    one Chromium, and the other one the rest.
+    """
     root = config.rootpath / "tests"
 
-    def rank(item: pytest.Item) -> int:
-        folder = item.path.relative_to(root).parts[0]
-        return ORDER.index(folder) if folder in ORDER else -1
+    def folder(item: pytest.Item) -> str:
+        return item.path.relative_to(root).parts[0]
 
-    items.sort(key=rank)
+    items.sort(key=lambda item: ORDER.index(folder(item)) if folder(item) in ORDER else -1)
+    for item in items:
+        group = "browser" if folder(item) == "browser" else "rest"
+        item.add_marker(pytest.mark.xdist_group(group))
