@@ -4,6 +4,7 @@ Every module of this package that defines `LENS` is a lens; nothing else has to 
 one. `LENSES` holds them by name.
 """
 
+from app.lenses.background import Background, Backgrounds, Inline
 from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.look import Activity, Look, Viewpoint
 from app.lenses.plane import Plane, choose_plane, principal_plane
@@ -13,6 +14,9 @@ __all__ = [
     "LENSES",
     "Activity",
     "Arrays",
+    "Background",
+    "Backgrounds",
+    "Inline",
     "Lens",
     "Look",
     "NothingToSee",

@@ -1,13 +1,17 @@
 """What a lens is: a way of looking at a network that gives named arrays."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from app.lenses.look import Look
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from app.lenses.look import Look
 
 
 class Options(BaseModel):

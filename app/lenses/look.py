@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.lenses.background import Backgrounds
 from app.lenses.plane import Plane, choose_plane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from concurrent.futures import Executor
+
     import numpy as np
     import numpy.typing as npt
 
     from app.data import Dataset
+    from app.lenses.background import Background
     from app.training import Trainer
 
     Floats = npt.NDArray[np.floating[Any]]
@@ -25,11 +30,19 @@ class Viewpoint:
     Attributes:
         kept: what a lens keeps from its last look under its own name, such as the directions that
             the next picture must not flip. It never changes a number of the network.
+        backgrounds: work of lenses that goes on between the looks.
 
     """
 
-    def __init__(self, trainer: Trainer, x: str = "", y: str = "") -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        x: str = "",
+        y: str = "",
+        backgrounds: Backgrounds | None = None,
+    ) -> None:
         self.kept: dict[str, Any] = {}
+        self.backgrounds = backgrounds or Backgrounds()
         self._trainer = trainer
         self._choice = (x, y)
         self._data: Dataset = trainer.data
@@ -91,6 +104,18 @@ class Look:
     def kept(self) -> dict[str, Any]:
         """What lenses keep from look to look, by their name; see `Viewpoint`."""
         return self._viewpoint.kept
+
+    def background(self, name: str, key: Hashable, make: Callable[[], Background]) -> Background:
+        """Return the work that goes on for the lens `name`; it begins anew when the key changes.
+
+        The key says all that the work depends on. Raises NothingToSee if the work has failed.
+        """
+        return self._viewpoint.backgrounds.get(name, key, make)
+
+    @property
+    def executor(self) -> Executor:
+        """Where a background may send what takes longer than a slice; see `Backgrounds`."""
+        return self._viewpoint.backgrounds.executor
 
     def over_plane(self, resolution: int) -> Activity:
         """Return what the layers do at resolution² places of the plane."""

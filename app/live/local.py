@@ -7,6 +7,7 @@ from app.live.admission import Admission
 from app.live.events import STOPPING
 from app.live.figures import HostFigures, RunFigures
 from app.live.greeting import hello
+from app.live.helper import Helper
 from app.live.host import Connection, farewell
 from app.live.run import Run
 from app.live.scheduler import Scheduler
@@ -22,6 +23,7 @@ class LocalHost:
         self._run_figures = RunFigures(self._figures.registry)
         self._admission = Admission(settings, self._figures)
         self._clock = time.perf_counter
+        self._helper = Helper()
         self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000)
         self._connections: set[LocalConnection] = set()
         self._task: asyncio.Task[None] | None = None
@@ -35,6 +37,7 @@ class LocalHost:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await asyncio.to_thread(self._helper.shutdown)
 
     async def drain(self) -> None:
         """Let every Run send a checkpoint, then close every connection."""
@@ -54,7 +57,9 @@ class LocalHost:
         """Begin a Run for a network address; raises Refused if there is no room."""
         self._admission.enter(address)
         connection = LocalConnection(self, address)
-        run = Run(connection.outbox.put, self._settings, self._run_figures, self._clock)
+        run = Run(
+            connection.outbox.put, self._settings, self._run_figures, self._clock, self._helper
+        )
         connection.run = run
         connection.outbox.put(hello(self._settings).text())
         self._connections.add(connection)
@@ -69,6 +74,7 @@ class LocalHost:
         """End a Run."""
         self._connections.discard(connection)
         self._scheduler.remove(connection.run)
+        connection.run.close()
         self._admission.leave(connection.address)
 
 

@@ -42,7 +42,7 @@ def look_back(run: Run, command: commands.LookBack) -> dict[str, Any]:
     trainer, watching = run.trainer, run.watching
     milestone = run.rewind.find(command.update, trainer, watching)
     other = trainer.at(milestone)
-    looking = watching.continued(other, milestone.memory)
+    looking = watching.aside(other, milestone.memory)
     looking.watch(command.lenses, watching.plane)
     header = {
         "kind": "moment",
@@ -53,6 +53,7 @@ def look_back(run: Run, command: commands.LookBack) -> dict[str, Any]:
         "metrics": finite_metrics(other),
     }
     run.put(looking.frame(header, Moment(other.version, playing=False), run.clock()))
+    looking.close()
     return {"update": other.update, "epoch": other.epoch}
 
 

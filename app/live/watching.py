@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue, ValidationError
 
-from app.lenses import LENSES, Lens, Look, NothingToSee, Options, Viewpoint
+from app.lenses import LENSES, Backgrounds, Lens, Look, NothingToSee, Options, Viewpoint
 from app.live import frames
 from app.live.commands import CommandError, Plane, explain
 from app.live.memory import Memory, Recollection
@@ -55,22 +55,47 @@ class Watched:
 class Watching:
     """Makes the frames of one browser: only watched lenses, and of those only what is new."""
 
-    def __init__(self, trainer: Trainer, plane: Plane | None = None) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        plane: Plane | None = None,
+        backgrounds: Backgrounds | None = None,
+    ) -> None:
         self._trainer = trainer
         self._plane = plane or Plane()
-        self._viewpoint = Viewpoint(trainer, self._plane.x, self._plane.y)
+        self._backgrounds = backgrounds or Backgrounds()
+        self._viewpoint = self._new_viewpoint()
         self._watched: dict[str, Watched] = {}
         self._data: Dataset = trainer.data
         self._data_number = 0
         self._sent: Moment | None = None
         self._recollection = Recollection()
 
+    def _new_viewpoint(self) -> Viewpoint:
+        return Viewpoint(self._trainer, self._plane.x, self._plane.y, self._backgrounds)
+
     def continued(self, trainer: Trainer, memory: Memory | None = None) -> Watching:
         """Return the same watching for another trainer, with everything to be sent anew.
 
-        Lenses remember what they did when `memory` was asked for.
+        Lenses remember what they did when `memory` was asked for, and their background work goes
+        on; without a memory here begins something else.
         """
-        other = Watching(trainer, self._plane)
+        if memory is None:
+            self._backgrounds.close_all()
+        return self._seen_from(trainer, memory, self._backgrounds)
+
+    def aside(self, trainer: Trainer, memory: Memory | None) -> Watching:
+        """Return the same watching for one look at another trainer; it is to be closed then."""
+        return self._seen_from(trainer, memory, self._backgrounds.borrowed())
+
+    def close(self) -> None:
+        """End all background work."""
+        self._backgrounds.close_all()
+
+    def _seen_from(
+        self, trainer: Trainer, memory: Memory | None, backgrounds: Backgrounds
+    ) -> Watching:
+        other = Watching(trainer, self._plane, backgrounds)
         if memory is not None and memory.plane == self._plane:
             other._viewpoint.kept = memory.copy_for(trainer.data)
         other._watched = {n: Watched(w.lens, w.options) for n, w in self._watched.items()}
@@ -97,13 +122,14 @@ class Watching:
         moved = plane != self._plane
         if moved:
             self._plane = plane
-            self._viewpoint = Viewpoint(self._trainer, plane.x, plane.y)
+            self._viewpoint = self._new_viewpoint()
             self._recollection = Recollection()
         for name, new in wanted.items():
             old = self._watched.get(name)
             if old is not None and old.options == new.options and not moved:
                 wanted[name] = old
         self._watched = wanted
+        self._backgrounds.watch(wanted)
 
     def due(self, moment: Moment) -> float:
         """Return when there is something new for a frame; infinity if there is nothing."""
@@ -124,11 +150,15 @@ class Watching:
                 continue
             watched.seen, watched.time = key, now
             self._recollection.before(name, self._viewpoint.kept, self._trainer)
+            self._backgrounds.begin_look(name)
             try:
                 seen = watched.lens.look(look, scaled(watched.options, moment.detail))
             except NothingToSee as reason:
                 missing[name] = str(reason)
                 continue
+            finally:
+                self._backgrounds.end_look(name)
+                watched.seen = self._key(watched, moment)
             metas[name] = seen.meta
             arrays |= {f"{name}/{part}": array for part, array in seen.arrays.items()}
         self._sent = moment
@@ -141,9 +171,10 @@ class Watching:
         if self._trainer.data is not self._data:
             self._data = self._trainer.data
             self._data_number += 1
+        beside = self._backgrounds.version(watched.lens.name)
         if watched.lens.depends == "data":
-            return (self._data_number,)
-        return (self._data_number, moment.version, round(100 * moment.detail))
+            return (self._data_number, *beside)
+        return (self._data_number, moment.version, round(100 * moment.detail), *beside)
 
 
 def finite_metrics(trainer: Trainer) -> dict[str, float | None]:

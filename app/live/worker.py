@@ -15,6 +15,7 @@ from prometheus_client import generate_latest
 
 from app.live.events import Close
 from app.live.figures import RunFigures
+from app.live.helper import Helper
 from app.live.outbox import Message
 from app.live.run import Run
 from app.live.scheduler import Scheduler
@@ -45,6 +46,7 @@ class Worker:
         self._settings = settings
         self._figures = RunFigures()
         self._clock = time.perf_counter
+        self._helper = Helper()
         self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000)
         self._runs: dict[int, Run] = {}
 
@@ -57,17 +59,20 @@ class Worker:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._helper.shutdown()
 
     def _take(self, wire: Wire, record: Record) -> None:
         match record.kind:
             case Kind.OPEN:
-                run = Run(self._put(wire, record.run), self._settings, self._figures, self._clock)
+                put = self._put(wire, record.run)
+                run = Run(put, self._settings, self._figures, self._clock, self._helper)
                 self._runs[record.run] = run
                 self._scheduler.add(run)
             case Kind.CLOSE:
                 closed = self._runs.pop(record.run, None)
                 if closed is not None:
                     self._scheduler.remove(closed)
+                    closed.close()
             case Kind.DRAIN:
                 for each in self._runs.values():
                     each.hand_over()

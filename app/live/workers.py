@@ -137,7 +137,8 @@ class Place:
     async def start(self) -> None:
         """Start a worker."""
         ours, theirs = socket.socketpair()
-        process = self._context.Process(target=work, args=(theirs, self._settings), daemon=True)
+        # No daemon, since those may have no helper of their own; it ends with its wire.
+        process = self._context.Process(target=work, args=(theirs, self._settings))
         process.start()
         theirs.close()
         self._process = process
