@@ -88,6 +88,11 @@ class Play(_Command):
     """Train until paused."""
 
     type: Literal["play"] = "play"
+    until: Updates | None = Field(
+        default=None,
+        description="Train up to this update, whatever the speed, send a frame only there, and "
+        "wait, still playing, for a further update to be named. So one page leads several Runs.",
+    )
 
 
 class Pause(_Command):

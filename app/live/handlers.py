@@ -113,12 +113,16 @@ def _watch(run: Run, command: commands.Watch) -> Result:
 
 
 def _play(run: Run, command: commands.Play) -> Result:
-    run.require_open()
+    trainer = run.trainer
     go_on(run)
-    if not run.playing:
-        run.playing = True
+    began, run.playing = not run.playing, True
+    if command.until is not None:
+        run.pace.restart(run.clock(), max(0, command.until - trainer.update))
+    elif began or run.pace.led:
         run.pace.restart(run.clock())
-    run.tell_status()
+    # Who leads says many times a second how far to go; that is no news for anybody.
+    if began or command.until is None:
+        run.tell_status()
     return {}
 
 

@@ -12,7 +12,8 @@ SHORTEST_WAIT_SECONDS = 1 / 60
 class Pace:
     """Says how many updates are due; times are seconds of any clock.
 
-    `speed` is in updates a second; 0 is as fast as possible.
+    `speed` is in updates a second; 0 is as fast as possible. Where somebody else leads, such as a
+    page that shows two Runs in step, it counts only how many updates are left to the next halt.
     """
 
     def __init__(self, speed: float) -> None:
@@ -20,20 +21,37 @@ class Pace:
         self._start = 0.0
         self._done = 0
         self._rest_until = 0.0
+        self._left: int | None = None
 
-    def restart(self, now: float) -> None:
-        """Count from now on; the first update is due at once."""
+    def restart(self, now: float, left: int | None = None) -> None:
+        """Count from now on; the first update is due at once.
+
+        With `left`, so many updates are due at once, whatever the speed, and then no more.
+        """
         self._start = now
         self._done = 0
         self._rest_until = now
+        self._left = left
+
+    @property
+    def led(self) -> bool:
+        """Whether somebody else says how far training goes."""
+        return self._left is not None
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether the next halt is still ahead."""
+        return self._left is not None and self._left > 0
 
     def change(self, speed: float, now: float) -> None:
         """Set another speed from now on; in slow motion the next update may come at once."""
         self.speed = speed
-        self.restart(now)
+        self.restart(now, self._left)
 
     def due_updates(self, now: float) -> float:
         """Return how many updates are due by now; infinity at full speed."""
+        if self._left is not None:
+            return self._left
         if self.speed == 0:
             return math.inf
         due = math.floor((now - self._start) * self.speed) + 1 - self._done
@@ -47,10 +65,14 @@ class Pace:
     def did(self, updates: int, now: float) -> None:
         """Take notice of updates that were done."""
         self._done += updates
+        if self._left is not None:
+            self._left = max(0, self._left - updates)
         self._rest_until = now + SHORTEST_WAIT_SECONDS
 
     def next_time(self, now: float) -> float:
         """Return when updates are due next: `now` or before if some are due already."""
+        if self._left is not None:
+            return now if self._left else math.inf
         if self.speed == 0:
             return now
         return max(self._start + self._done / self.speed, self._rest_until)
