@@ -1,14 +1,23 @@
 """The output over the plane: the decision with its confidence, or the predicted value."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field
 
 from app.lenses.lens import Arrays, Lens, Options
-from app.lenses.look import Look
 from app.lenses.maps import class_levels, code_classes, quantize
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from app.lenses.look import Look
+    from app.lenses.maps import Floats
+    from app.training import Examples
+
+    Meta = dict[str, object]
 
 
 class OutputOptions(Options):
@@ -31,19 +40,25 @@ class OutputLens(Lens[OutputOptions]):
         """Return `map` (r, r) and how its bytes are to be read."""
         size = options.resolution
         output = look.over_plane(size).activations[-1]
-        trainer = look.trainer
-        meta: dict[str, object] = {"coding": "signed", "scale": 1.0, "levels": 0}
-        if trainer.data.task == "classes":
-            picture = code_classes(trainer.loss.decide(output), trainer.loss.confidence(output))
-            meta |= {"coding": "class", "levels": class_levels(len(trainer.data.classes))}
-        elif trainer.data.task == "binary":
-            low, high = trainer.loss.confidence(output)
-            picture = quantize(high - low, 1.0)
-        else:
-            meta["scale"] = scale = value_scale(trainer.data.targets)
-            picture = quantize(output[0], scale)
-        meta |= {"resolution": size, "classes": list(trainer.data.classes), **look.plane.meta}
+        picture, meta = code_answers(look.trainer.examples, output)
+        meta |= {"resolution": size, **look.plane.meta}
         return Arrays({"map": picture.reshape(size, size)}, meta)
+
+
+def code_answers(examples: Examples, output: Floats) -> tuple[npt.NDArray[np.uint8], Meta]:
+    """Return what a network answers (outputs, n) as bytes (n,), and how they are to be read."""
+    data, loss = examples.data, examples.loss
+    meta: Meta = {"coding": "signed", "scale": 1.0, "levels": 0, "classes": list(data.classes)}
+    if data.task == "classes":
+        picture = code_classes(loss.decide(output), loss.confidence(output))
+        meta |= {"coding": "class", "levels": class_levels(len(data.classes))}
+    elif data.task == "binary":
+        low, high = loss.confidence(output)
+        picture = quantize(high - low, 1.0)
+    else:
+        meta["scale"] = scale = value_scale(data.targets)
+        picture = quantize(output[0], scale)
+    return picture, meta
 
 
 def value_scale(values: npt.NDArray[Any]) -> float:

@@ -13,6 +13,7 @@ from app.training.checkpoint import Checkpoint, CheckpointError
 from app.training.description import Description, LayerDescription
 from app.training.examples import Examples
 from app.training.history import History, Mark
+from app.training.many import ManySeeds
 from app.training.milestones import Milestone, Timeline
 from app.training.operations import (
     AddLayer,
@@ -23,6 +24,7 @@ from app.training.operations import (
     SetBias,
     SetWeight,
 )
+from app.training.picturing import by_example, has_plane, shown_shapes, tiles
 from app.training.report import EditError, EditReport
 from app.training.stacked import StackedTrainer
 from app.training.stopping import Stopped
@@ -39,6 +41,7 @@ __all__ = [
     "Examples",
     "History",
     "LayerDescription",
+    "ManySeeds",
     "Mark",
     "Milestone",
     "Operation",
@@ -50,4 +53,8 @@ __all__ = [
     "Stopped",
     "Timeline",
     "Trainer",
+    "by_example",
+    "has_plane",
+    "shown_shapes",
+    "tiles",
 ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.data import Dataset
     from app.experiment import Experiment
     from app.nn import Loss, Network
+    from app.training.examples import Examples
     from app.training.setup import Setup
 
 
@@ -45,6 +46,11 @@ class Readable:
     def data(self) -> Dataset:
         """The data set."""
         return self._setup.examples.data
+
+    @property
+    def examples(self) -> Examples:
+        """The data as the network sees them; another trainer may use them again."""
+        return self._setup.examples
 
     @property
     def loss(self) -> Loss:

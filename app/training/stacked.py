@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.nn import Dtype, Network
     from app.nn.arrays import AnyArray
     from app.training.batches import Batches
+    from app.training.checkpoint import Checkpoint
+    from app.training.examples import Examples
     from app.training.measures import FloatArray
     from app.training.setup import Setup
     from app.training.stopping import Stopped
@@ -41,8 +43,10 @@ class StackedTrainer:
 
     Each network gets the numbers that a `Trainer` of its seed would get: the same data, its own
     starting weights, order of the batches and dropout. One that stops by itself, or diverges, rests
-    while the others go on. Raises DataError if the experiment's data cannot be made, and StackError
-    (whose ``path`` names the field) for a network that cannot be stacked.
+    while the others go on. ``known`` are examples whose data may be used again; ``checkpoints``,
+    one for each seed, are where the networks go on instead of at the start. Raises DataError if the
+    experiment's data cannot be made, and StackError (whose ``path`` names the field) for a network
+    that cannot be stacked.
 
     Attributes:
         seeds: the seeds, in the order of everything that is given for each network.
@@ -50,18 +54,36 @@ class StackedTrainer:
     """
 
     def __init__(
-        self, experiment: Experiment, seeds: Sequence[int], dtype: Dtype = np.float32
+        self,
+        experiment: Experiment,
+        seeds: Sequence[int],
+        dtype: Dtype = np.float32,
+        *,
+        known: Examples | None = None,
+        checkpoints: Sequence[Checkpoint] = (),
     ) -> None:
         self.seeds = tuple(seeds)
         if not self.seeds:
             raise ValueError("give at least one seed")
         self._dtype = dtype
         self._members: list[Member] = []
-        for seed in self.seeds:
-            known = self._members[0].setup.examples if self._members else None
-            own = experiment.model_copy(update={"seed": seed})
-            self._members.append(Member(own, dtype, known=known))
-        self._stacks = self._stacked(self._members)
+        for place, seed in enumerate(self.seeds):
+            if checkpoints:
+                member = Member.restore(checkpoints[place], dtype, known=known)
+            else:
+                own = experiment.model_copy(update={"seed": seed})
+                member = Member(own, dtype, known=known)
+            self._members.append(member)
+            known = member.setup.examples
+        self._stacks = self._stacked(self._going_on)
+
+    @property
+    def members(self) -> Sequence[Trainer]:
+        """The networks' trainers, to look at and not to train, as they were after the last `run`.
+
+        Their vectors are written again by the next one.
+        """
+        return self._members
 
     @property
     def update(self) -> int:
@@ -84,6 +106,13 @@ class StackedTrainer:
         The stack does not notice what becomes of it.
         """
         return Trainer.restore(self._members[index].checkpoint(), self._dtype)
+
+    def updates_to(self, epoch: int) -> int:
+        """Return how many updates lead to the end of so many epochs; 0 if all have stopped."""
+        if not self._stacks:
+            return 0
+        place = self._place
+        return max(0, (epoch - place.epoch - 1) * place.per_epoch + place.left)
 
     def run(self, *, updates: int | None = None, epochs: int | None = None) -> int:
         """Make exactly so many updates, or go on to the end of so many epochs; see `Trainer.run`.
@@ -113,6 +142,10 @@ class StackedTrainer:
         return made
 
     @property
+    def _going_on(self) -> list[Member]:
+        return [member for member in self._members if member.stopped is None]
+
+    @property
     def _active(self) -> list[Member]:
         return [member for stack in self._stacks for member in stack.members]
 
@@ -132,14 +165,15 @@ class StackedTrainer:
         """Return stacks that fit into the cache."""
         if not members:
             return []
-        size = max(1, STACK_BYTES // _bytes(members[0].network, members[0].batches.size))
+        size = stack_size(members[0].network, members[0].batches.size)
         return [Stack(members[at : at + size]) for at in range(0, len(members), size)]
 
 
-def _bytes(network: Network, batch: int) -> int:
-    """Return about how much memory an update of one network touches."""
+def stack_size(network: Network, batch: int) -> int:
+    """Return how many networks like this one fit into the cache with what an update touches."""
     rows = network.inputs + sum(layer.units for layer in network.layers)
-    return network.params.itemsize * (4 * network.params.size + 4 * rows * batch)
+    size = network.params.itemsize * (4 * network.params.size + 4 * rows * batch)
+    return max(1, STACK_BYTES // size)
 
 
 class Member(Trainer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -355,14 +355,16 @@ class Trainer(Readable):
         )
 
     @classmethod
-    def restore(cls, checkpoint: Checkpoint, dtype: Dtype = np.float32) -> Trainer:
+    def restore(
+        cls, checkpoint: Checkpoint, dtype: Dtype = np.float32, *, known: Examples | None = None
+    ) -> Self:
         """Return a trainer that goes on where the checkpoint was made, with the same numbers.
 
         Should it diverge before the end of its epoch, it falls back to the checkpoint itself.
-        Raises CheckpointError if the arrays do not fit the experiment, and DataError if the data
-        cannot be made.
+        ``known`` are examples whose data may be used again. Raises CheckpointError if the arrays do
+        not fit the experiment, and DataError if the data cannot be made.
         """
-        trainer = cls(checkpoint.experiment, dtype)
+        trainer = cls(checkpoint.experiment, dtype, known=known)
         snapshot, history, watch, stopped, progress = unpack(checkpoint)
         try:
             snapshot.restore(trainer._setup)
