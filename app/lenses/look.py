@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.lenses.background import Backgrounds
+from app.lenses.lens import NothingToSee
 from app.lenses.plane import Plane, choose_plane
+from app.training import has_plane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -47,16 +49,25 @@ class Viewpoint:
         self._choice = (x, y)
         self._data: Dataset = trainer.data
         self._names = trainer.input_names
-        self._plane = choose_plane(trainer.data, x, y)
+        self._plane: Plane | None = None
         self._grids: dict[int, Floats] = {}
 
     @property
     def plane(self) -> Plane:
-        """The plane through the present data."""
+        """The plane through the present data.
+
+        Raises:
+            NothingToSee: for data between whose examples there are no places.
+
+        """
         if self._data is not self._trainer.data:
             self._data = self._trainer.data
-            self._plane = choose_plane(self._data, *self._choice)
+            self._plane = None
             self._grids.clear()
+        if self._plane is None:
+            if not has_plane(self._data):
+                raise NothingToSee("There is no plane through texts, or examples of other lengths.")
+            self._plane = choose_plane(self._data, *self._choice)
         return self._plane
 
     def grid_inputs(self, resolution: int) -> Floats:

@@ -1,22 +1,28 @@
-"""The whole network: a small map of every unit, all weights and biases."""
+"""The whole network: a small picture of every unit, all weights and biases."""
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
-from app.lenses.lens import Arrays, Lens, Options
+from app.lenses.lens import Arrays, Lens
 from app.lenses.look import Look
-from app.lenses.maps import Floats, largest, quantize, unit_scales
+from app.lenses.maps import Floats, largest, quantize, unit_bound, unit_scales
+from app.lenses.pictures import biases, link_strengths, magnified, pictures
+from app.lenses.subject import SubjectOptions, subject_of
+from app.training import by_example, shown_shapes
 
 
-class NetworkOptions(Options):
-    """How fine the units' maps are."""
+class NetworkOptions(SubjectOptions):
+    """How fine the units' pictures are, and which example they show where they show one."""
 
     resolution: int = Field(default=24, ge=4, le=64, description="Pixels along each side of a map.")
 
 
 class NetworkLens(Lens[NetworkOptions]):
-    """Maps of the input features, the hidden units in order and the outputs, with all weights."""
+    """Pictures of the input features, the hidden units in order and the outputs, and all weights.
+
+    They are maps over the plane, or what each feature makes of one example (`by_example`).
+    """
 
     name = "network"
     title = "Network"
@@ -28,6 +34,8 @@ class NetworkLens(Lens[NetworkOptions]):
 
     def look(self, look: Look, options: NetworkOptions) -> Arrays:
         """Return `maps` (M, r, r), `scales` (M,), `weights` and `biases`, layer by layer."""
+        if by_example(look.trainer.network, look.trainer.data):
+            return _of_example(look, options)
         size = options.resolution
         activity = look.over_plane(size)
         layers = look.trainer.network.layers
@@ -50,6 +58,38 @@ class NetworkLens(Lens[NetworkOptions]):
                 **look.plane.meta,
             },
         )
+
+
+def _of_example(look: Look, options: NetworkOptions) -> Arrays:
+    """Return the same arrays with what each feature makes of the chosen example."""
+    trainer, size = look.trainer, options.resolution
+    subject = subject_of(trainer, options)
+    inputs = trainer.inputs(subject.raw[:, np.newaxis])
+    activity = look.over("subject", inputs)
+    layers, shapes = trainer.network.layers, shown_shapes(trainer.network, trainer.data)
+    maps, scales = [], []
+    for place, values in enumerate((inputs, *activity.activations)):
+        # A step that the example does not have is drawn as 0.
+        small = pictures(shapes[place], np.nan_to_num(values[:, 0]))
+        bound = unit_bound(layers[place - 1]) if place else None
+        scale = bound or float(np.abs(small).max()) or 1.0
+        maps.append(quantize(magnified(small, size), scale))
+        scales.append(np.full(len(small), scale))
+    steps = list(zip(layers, shapes, shapes[1:], strict=False))
+    return Arrays(
+        {
+            "maps": np.concatenate(maps),
+            "scales": np.concatenate(scales).astype(np.float32),
+            "weights": _flat([link_strengths(*step) for step in steps]),
+            "biases": _flat([biases(layer, shown) for layer, _, shown in steps]),
+        },
+        {
+            "resolution": size,
+            "inputs": len(maps[0]),
+            "units": [len(each) for each in maps[1:]],
+            **subject.meta,
+        },
+    )
 
 
 def _flat(parts: list[Floats]) -> npt.NDArray[np.float32]:

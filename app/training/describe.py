@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.training.description import Description, LayerDescription
+from app.training.picturing import by_example, shown_shapes, tiles
 
 if TYPE_CHECKING:
     from app.training.setup import Setup
@@ -14,6 +15,7 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
     """Return the network and its data in words and numbers."""
     experiment, examples, network = setup.experiment, setup.examples, setup.network
     data = examples.data
+    first, *shown = shown_shapes(network, data)
     layers = []
     for place, layer in enumerate(network.layers):
         spec = experiment.layers[place] if place < len(experiment.layers) else None
@@ -21,6 +23,7 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
             LayerDescription(
                 kind=spec.kind if spec else "dense",
                 units=layer.units,
+                tiles=tiles(shown[place]),
                 inputs=layer.inputs,
                 activation=layer.activation.name if layer.activation else "linear",
                 normalization=spec.normalization if spec else "none",
@@ -33,6 +36,8 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
     return Description(
         inputs=examples.names,
         input_labels=examples.labels,
+        by_example=by_example(network, data),
+        tiles=tiles(first),
         layers=tuple(layers),
         outputs=examples.outputs,
         parameters=network.params.size,

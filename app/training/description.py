@@ -12,10 +12,11 @@ class Part(BaseModel):
 
 
 class LayerDescription(Part):
-    """One layer, the output layer included."""
+    """One layer, the output layer included; ``tiles`` counts the pictures that show it."""
 
     kind: str
     units: int
+    tiles: int
     inputs: int
     activation: str
     normalization: str
@@ -30,11 +31,14 @@ class Description(Part):
 
     ``inputs`` are the names of the features, ``input_labels`` what people read. ``layers`` end with
     the output layer. ``train`` and ``test`` count examples. ``loss`` is the resolved name (never
-    "auto"). ``notes`` are sentences for people about the data and about what was adapted.
+    "auto"). ``by_example`` tells whether pictures show what becomes of one example rather than what
+    each unit computes over the plane; ``tiles`` counts those of the inputs. ``notes`` are sentences for people about the data and about what was adapted.
     """
 
     inputs: tuple[str, ...]
     input_labels: tuple[str, ...]
+    by_example: bool
+    tiles: int
     layers: tuple[LayerDescription, ...]
     outputs: int
     parameters: int

@@ -1,0 +1,49 @@
+"""How the parts of a network are shown: units over the plane, or features of one example.
+
+A network of dense layers is shown by what every unit computes over a plane through the data. Where
+a layer has channels or steps, or the examples are texts, that says little: there every feature is
+shown by what it computes for one chosen example.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from app.nn import Dense
+from app.nn.shapes import Shape, features
+
+if TYPE_CHECKING:
+    from app.data import Dataset
+    from app.nn import Network
+
+
+def has_plane(data: Dataset) -> bool:
+    """Tell whether places between the examples mean anything: not for texts and padded steps."""
+    return not data.vocabulary and not data.padded
+
+
+def by_example(network: Network, data: Dataset) -> bool:
+    """Tell whether the network is shown by what it makes of one example."""
+    dense = all(isinstance(layer, Dense) for layer in network.layers)
+    return not (dense and has_plane(data))
+
+
+def shown_shapes(network: Network, data: Dataset) -> tuple[Shape, ...]:
+    """Return the shapes as which the inputs and the values of every layer are shown.
+
+    A text is one feature with its tokens as steps. A layer that only strings its values together
+    is shown as what comes in.
+    """
+    if not by_example(network, data):
+        return ((network.inputs,), *((layer.units,) for layer in network.layers))
+    shapes = [(prod(data.shape), 1) if data.vocabulary else network.shape]
+    for layer in network.layers:
+        flattened = len(layer.shape) == 1 and layer.size == 0 and layer.units == layer.inputs
+        shapes.append(shapes[-1] if flattened else layer.shape)
+    return tuple(shapes)
+
+
+def tiles(shape: Shape) -> int:
+    """Return how many pictures show a layer of this shape: one for each feature."""
+    return features(shape)

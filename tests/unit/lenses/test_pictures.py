@@ -1,0 +1,107 @@
+"""Pictures of what the features of a layer make of one example, and the example itself."""
+
+import numpy as np
+import pytest
+
+from app.experiment import Data, DenseLayer, Experiment
+from app.lenses import LENSES, Look, NothingToSee
+from app.lenses.pictures import biases, link_strengths, magnified, pictures
+from app.lenses.subject import SubjectOptions, subject_of
+from app.nn import Dense, Network, Shape
+from app.training import Trainer, by_example, shown_shapes, tiles
+
+
+def digits() -> Trainer:
+    return Trainer(Experiment(data=Data(name="digits"), features=(), layers=(DenseLayer(units=4),)))
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"), [((2, 3, 4), (2, 3, 4)), ((5, 3), (3, 1, 5)), ((6,), (6, 1, 1))]
+)
+def test_every_feature_has_a_picture_of_its_own(shape: Shape, size: Shape) -> None:
+    values = np.arange(np.prod(shape), dtype=np.float32)
+    assert pictures(shape, values).shape == size
+
+
+def test_the_strip_of_a_feature_runs_through_the_steps() -> None:
+    # Row t·U + u of the values is feature u at step t.
+    np.testing.assert_array_equal(pictures((3, 2), np.arange(6.0))[1, 0], [1, 3, 5])
+
+
+def test_magnified_pictures_repeat_their_points() -> None:
+    small = np.array([[[1.0, 2.0], [3.0, 4.0]]])
+    np.testing.assert_array_equal(
+        magnified(small, 4)[0], [[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]]
+    )
+
+
+def test_links_of_a_dense_layer_that_sees_rows_are_its_weights() -> None:
+    layer = Dense(2)
+    Network(3, [layer])
+    layer.weights[...] = [[1, -2, 3], [0, 5, -6]]
+    np.testing.assert_allclose(link_strengths(layer, (3,), (2,)), layer.weights)
+
+
+@pytest.mark.parametrize(
+    ("shape", "groups"), [((2, 1, 2), [[0, 1], [2, 3]]), ((2, 2), [[0, 2], [1, 3]])]
+)
+def test_links_from_a_feature_are_the_root_mean_square_of_its_weights(
+    shape: Shape, groups: list[list[int]]
+) -> None:
+    layer = Dense(1)
+    Network(shape, [layer])
+    layer.weights[...] = [[3, 4, -1, -7]]
+    weights = layer.weights[0]
+    expected = [
+        np.sign(weights[group].sum()) * np.sqrt(np.mean(weights[group] ** 2)) for group in groups
+    ]
+    np.testing.assert_allclose(link_strengths(layer, shape, (1,))[0], expected, rtol=1e-6)
+
+
+def test_biases_are_those_of_the_features() -> None:
+    layer = Dense(2)
+    Network(3, [layer])
+    layer.bias[...] = [1, 2]
+    np.testing.assert_array_equal(biases(layer, (2,)), [1, 2])
+
+
+def test_a_dense_network_is_shown_over_the_plane() -> None:
+    trainer = digits()
+    assert not by_example(trainer.network, trainer.data)
+    shapes = shown_shapes(trainer.network, trainer.data)
+    assert [tiles(shape) for shape in shapes] == [64, 4, 10]
+
+
+def test_the_first_training_example_is_looked_at_where_none_is_chosen() -> None:
+    trainer = digits()
+    subject = subject_of(trainer, SubjectOptions())
+    assert subject.number == trainer.data.train.min()
+    np.testing.assert_array_equal(subject.raw, trainer.data.inputs[:, subject.number])
+
+
+def test_a_drawn_picture_is_brought_to_the_scale_of_the_data() -> None:
+    trainer = digits()
+    original = trainer.data.inputs[:, 7] * trainer.data.scale + trainer.data.mean
+    subject = subject_of(trainer, SubjectOptions(pixels=original.tolist()))
+    assert subject.number is None
+    np.testing.assert_allclose(subject.raw, trainer.data.inputs[:, 7], atol=1e-12)
+
+
+def test_a_picture_of_another_size_is_refused_with_the_right_one() -> None:
+    with pytest.raises(NothingToSee, match="8 × 8"):
+        subject_of(digits(), SubjectOptions(pixels=[0.0] * 9))
+
+
+def test_what_is_no_picture_cannot_be_drawn_and_what_is_no_text_cannot_be_typed() -> None:
+    trainer = Trainer(Experiment())
+    with pytest.raises(NothingToSee, match="not pictures"):
+        subject_of(trainer, SubjectOptions(pixels=[0.0, 1.0]))
+    with pytest.raises(NothingToSee, match="not texts"):
+        subject_of(trainer, SubjectOptions(text="abc"))
+
+
+def test_the_network_lens_keeps_its_arrays_over_the_plane() -> None:
+    trainer = digits()
+    lens = LENSES["network"]
+    seen = lens.look(Look(trainer), lens.options())
+    assert seen.arrays["maps"].shape == (64 + 4 + 10, 24, 24)
