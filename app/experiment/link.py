@@ -45,9 +45,9 @@ class Opened:
 
 def write_link(experiment: Experiment, view: View | None = None) -> str:
     """Return the link of an experiment and, if given, of what the page shows; without ``#``."""
-    parts = [f"v={VERSION}", *_written(experiment)]
+    parts = [f"v={VERSION}", *written(experiment)]
     if view is not None:
-        parts += _written(view)
+        parts += written(view)
     return "&".join(parts)
 
 
@@ -84,7 +84,8 @@ def _shortened(notes: list[str]) -> list[str]:
     return notes if more <= 0 else [*notes[:MAX_NOTES], f"There are {more} more such changes."]
 
 
-def _written(model: BaseModel) -> Iterator[str]:
+def written(model: BaseModel) -> Iterator[str]:
+    """Yield ``key=value`` for every field that differs from its default."""
     for each in settings(type(model)):
         value = each.read(model)
         if value != each.default(model):
