@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.data import Dataset
     from app.lenses.background import Background
-    from app.training import Trainer
+    from app.training import Milestone, Trainer
 
     Floats = npt.NDArray[np.floating[Any]]
 
@@ -33,6 +33,8 @@ class Viewpoint:
         kept: what a lens keeps from its last look under its own name, such as the directions that
             the next picture must not flip. It never changes a number of the network.
         backgrounds: work of lenses that goes on between the looks.
+        moments: returns the moments that are kept of the training, oldest first; the last is the
+            present, whichever moment is looked at.
 
     """
 
@@ -42,9 +44,11 @@ class Viewpoint:
         x: str = "",
         y: str = "",
         backgrounds: Backgrounds | None = None,
+        moments: Callable[[], tuple[Milestone, ...]] | None = None,
     ) -> None:
         self.kept: dict[str, Any] = {}
         self.backgrounds = backgrounds or Backgrounds()
+        self.moments = moments or (lambda: (trainer.milestone(),))
         self._trainer = trainer
         self._choice = (x, y)
         self._data: Dataset = trainer.data
@@ -122,6 +126,10 @@ class Look:
         The key says all that the work depends on. Raises NothingToSee if the work has failed.
         """
         return self._viewpoint.backgrounds.get(name, key, make)
+
+    def moments(self) -> tuple[Milestone, ...]:
+        """Return the moments that are kept of the training, oldest first, the present last."""
+        return self._viewpoint.moments()
 
     @property
     def executor(self) -> Executor:

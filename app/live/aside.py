@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from app.lenses import Backgrounds
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
-    from app.lenses import Backgrounds
+    from prometheus_client import Counter
 
 SHARE = 0.25
 """Part of a Run's time that background work gets while training could use all of it."""
@@ -27,8 +30,10 @@ class Aside:
     a part of it. What a slice took too long is made up for by the next ones.
     """
 
-    def __init__(self, backgrounds: Backgrounds, clock: Callable[[], float]) -> None:
-        self.backgrounds = backgrounds
+    def __init__(
+        self, executor: Executor | None, failures: Counter, clock: Callable[[], float]
+    ) -> None:
+        self.backgrounds = Backgrounds(executor, failures.inc)
         self._clock = clock
         self._credit = 0.0
 

@@ -32,6 +32,11 @@ class Rewind:
         """Where one can go back to."""
         return self._timeline.updates
 
+    def moments(self, trainer: Trainer) -> tuple[Milestone, ...]:
+        """Return all moments, oldest first; the newest is the present, whichever is shown."""
+        present = self._present or trainer.milestone()
+        return (*(each for each in self._timeline if each.update < present.update), present)
+
     def restart(self, trainer: Trainer, watching: Watching) -> None:
         """Begin anew: here starts a training that shares nothing with the one before."""
         self._timeline = Timeline(self._limit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.experiment import View
 from app.live import checkpoints
+from app.live.aside import Aside
 from app.live.commands import (
     CommandError,
     NewWeights,
@@ -30,6 +31,7 @@ from app.live.watching import Moment, Watching, finite_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from app.live.commands import Command
     from app.live.events import Close
@@ -70,6 +72,7 @@ class Run:
         settings: Settings,
         figures: RunFigures,
         clock: Callable[[], float],
+        executor: Executor | None = None,
     ) -> None:
         self.put = put
         self.settings = settings
@@ -84,6 +87,7 @@ class Run:
         self._inbox = Inbox(
             settings.max_message_bytes, settings.max_command_bytes, self._acknowledge
         )
+        self._aside = Aside(executor, figures.failures, clock)
         self._trainer: Trainer | None = None
         self._watching: Watching | None = None
         self._set_out = 0.0
@@ -129,9 +133,9 @@ class Run:
 
     def place(self, trainer: Trainer, memory: Memory | None = None) -> None:
         """Put a trainer in the place of the present one, paused; `memory` is that of the lenses."""
-        old = self._watching
+        begin = (trainer, None, self._aside.backgrounds, self.rewind.moments)
         self._trainer = trainer
-        self._watching = Watching(trainer) if old is None else old.continued(trainer, memory)
+        self._watching = (self._watching or Watching(*begin)).continued(trainer, memory)
         self._cost = FIRST_GUESS
         self.playing = False
 
@@ -193,17 +197,26 @@ class Run:
         if self._flow.acknowledge(number):
             self._detail.acknowledged()
 
+    def close(self) -> None:
+        """End what goes on beside the training; the Run is not used any more."""
+        self._aside.backgrounds.close_all()
+
     def due(self, now: float) -> float:
         """Return when there is something to do."""
         if self._may_take():
             return now
-        training = now if self.goal else self.pace.next_time(now) if self.playing else math.inf
+        training = self._training_time(now)
         age = (
             math.inf if self._left else min(self._used + self.settings.idle_end_seconds, self._end)
         )
         if self.playing or self.goal:
             age = min(age, self._used + self.settings.idle_pause_seconds)
-        return min(training, self._frame_time(), self._checkpoint_time, age)
+        aside = self._aside.due(now, training)
+        return min(training, self._frame_time(), self._checkpoint_time, age, aside)
+
+    def _training_time(self, now: float) -> float:
+        pace = self.pace.next_time(now) if self.playing else math.inf
+        return now if self.goal else pace
 
     def urgent(self) -> bool:
         """Tell whether the browser waits for an answer."""
@@ -216,6 +229,7 @@ class Run:
                 self._carry_out()
                 if self.clock() >= until:
                     break
+            self._aside.work(until, self._training_time)
             self._train(until)
             self._send_frame()
             self._send_checkpoint()
@@ -300,6 +314,7 @@ class Run:
             made = trainer.run(updates=int(min(wanted, fits, self.rewind.left(trainer))))
             after = self.clock()
             self._cost = max((after - now) / max(1, made), 1e-7)
+            self._aside.trained(after - now)
             self._figures.updates.inc(made)
             self.pace.did(made, after)
             self.rewind.visit(trainer, watching)

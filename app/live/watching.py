@@ -14,12 +14,12 @@ from app.live.commands import CommandError, Plane, explain
 from app.live.memory import Memory, Recollection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
 
     from app.data import Dataset
-    from app.training import Trainer
+    from app.training import Milestone, Trainer
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ class Watching:
         trainer: Trainer,
         plane: Plane | None = None,
         backgrounds: Backgrounds | None = None,
+        past: Callable[[Trainer], tuple[Milestone, ...]] | None = None,
     ) -> None:
         self._trainer = trainer
+        self._past = past or (lambda present: (present.milestone(),))
         self._plane = plane or Plane()
         self._backgrounds = backgrounds or Backgrounds()
         self._viewpoint = self._new_viewpoint()
@@ -72,7 +74,12 @@ class Watching:
         self._recollection = Recollection()
 
     def _new_viewpoint(self) -> Viewpoint:
-        return Viewpoint(self._trainer, self._plane.x, self._plane.y, self._backgrounds)
+        return Viewpoint(
+            self._trainer, self._plane.x, self._plane.y, self._backgrounds, self._moments
+        )
+
+    def _moments(self) -> tuple[Milestone, ...]:
+        return self._past(self._trainer)
 
     def continued(self, trainer: Trainer, memory: Memory | None = None) -> Watching:
         """Return the same watching for another trainer, with everything to be sent anew.
@@ -82,20 +89,25 @@ class Watching:
         """
         if memory is None:
             self._backgrounds.close_all()
-        return self._seen_from(trainer, memory, self._backgrounds)
+        return self._seen_from(trainer, memory, self._backgrounds, self._past)
 
     def aside(self, trainer: Trainer, memory: Memory | None) -> Watching:
         """Return the same watching for one look at another trainer; it is to be closed then."""
-        return self._seen_from(trainer, memory, self._backgrounds.borrowed())
+        moments = self._moments()
+        return self._seen_from(trainer, memory, self._backgrounds.borrowed(), lambda _: moments)
 
     def close(self) -> None:
         """End all background work."""
         self._backgrounds.close_all()
 
     def _seen_from(
-        self, trainer: Trainer, memory: Memory | None, backgrounds: Backgrounds
+        self,
+        trainer: Trainer,
+        memory: Memory | None,
+        backgrounds: Backgrounds,
+        past: Callable[[Trainer], tuple[Milestone, ...]],
     ) -> Watching:
-        other = Watching(trainer, self._plane, backgrounds)
+        other = Watching(trainer, self._plane, backgrounds, past)
         if memory is not None and memory.plane == self._plane:
             other._viewpoint.kept = memory.copy_for(trainer.data)
         other._watched = {n: Watched(w.lens, w.options) for n, w in self._watched.items()}

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.experiment import Experiment
     from app.training.history import History
     from app.training.snapshot import Snapshot
@@ -84,6 +86,9 @@ class Timeline:
 
     def __len__(self) -> int:
         return len(self._all)
+
+    def __iter__(self) -> Iterator[Milestone]:
+        return iter(self._all)
 
     @property
     def updates(self) -> list[int]:

@@ -38,6 +38,11 @@ class Readable:
         return self._setup.experiment
 
     @property
+    def setup(self) -> Setup:
+        """Everything that follows from the experiment, to be read and copied from."""
+        return self._setup
+
+    @property
     def network(self) -> Network:
         """The network; an edit may replace it by another object."""
         return self._setup.network

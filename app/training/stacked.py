@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from app.training.checkpoint import Checkpoint
     from app.training.examples import Examples
     from app.training.measures import FloatArray
-    from app.training.setup import Setup
     from app.training.stopping import Stopped
 
 STACK_BYTES = 2**21
@@ -178,11 +177,6 @@ def stack_size(network: Network, batch: int) -> int:
 
 class Member(Trainer):
     """A trainer whose updates are made by a stack."""
-
-    @property
-    def setup(self) -> Setup:
-        """The network with all that trains it."""
-        return self._setup
 
     @property
     def batches(self) -> Batches:

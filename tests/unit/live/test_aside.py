@@ -2,9 +2,10 @@ import math
 
 import pytest
 
-from app.lenses import Arrays, Background, Backgrounds, Lens, Look, NothingToSee, Options
+from app.lenses import Arrays, Background, Lens, Look, NothingToSee, Options
 from app.lenses.registry import LENSES
 from app.live.aside import Aside
+from app.live.figures import RunFigures
 from app.training import Trainer
 from tests.unit.live.driver import Clock, Driver
 
@@ -117,10 +118,9 @@ def test_training_in_slow_motion_leaves_background_work_what_it_does_not_use(slo
 
 def test_a_slice_that_takes_too_long_is_made_up_for() -> None:
     clock = Clock()
-    backgrounds = Backgrounds()
     counting = Counting(clock, seconds=0.3)
-    backgrounds.get("slow", 0, lambda: counting)
-    aside = Aside(backgrounds, clock)
+    aside = Aside(None, RunFigures().failures, clock)
+    aside.backgrounds.get("slow", 0, lambda: counting)
     trained = 0.0
     for _ in range(1000):
         aside.work(clock.now + 0.004, lambda now: now)
