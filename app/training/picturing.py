@@ -1,8 +1,8 @@
 """How the parts of a network are shown: units over the plane, or features of one example.
 
-A network of dense layers is shown by what every unit computes over a plane through the data. Where
-a layer has channels or steps, or the examples are texts, that says little: there every feature is
-shown by what it computes for one chosen example.
+Where examples are points or rows of a table, every unit is shown by what it computes over a plane
+through the data. Of pictures and sequences, or of a layer with channels or steps, that would say
+little: there every feature is shown by what it makes of one chosen example.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def has_plane(data: Dataset) -> bool:
 
 def by_example(network: Network, data: Dataset) -> bool:
     """Tell whether the network is shown by what it makes of one example."""
-    dense = all(isinstance(layer, Dense) for layer in network.layers)
-    return not (dense and has_plane(data))
+    rows = len(data.shape) == 1 and has_plane(data)
+    return not (rows and all(isinstance(layer, Dense) for layer in network.layers))
 
 
 def shown_shapes(network: Network, data: Dataset) -> tuple[Shape, ...]:

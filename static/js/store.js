@@ -33,6 +33,7 @@
  * @property {Status} status
  * @property {"connecting"|"open"|"lost"} connection
  * @property {import("./frame.js").Frame|null} frame  the frame on screen
+ * @property {import("./subject.js").Own|null} own  an example of one's own, in place of one of the data
  * @property {Timeline|null} timeline  where in its past the Run is
  * @property {import("./frame.js").Frame|null} present  the newest frame, while the past is shown
  */
@@ -49,6 +50,7 @@ const state = {
   status: { playing: false, update: 0, epoch: 0, metrics: {} },
   connection: "connecting",
   frame: null,
+  own: null,
   timeline: null,
   present: null,
 };

@@ -17,7 +17,7 @@ import { store } from "../store.js";
 import { addTable } from "./table.js";
 
 /** Lenses with a place of their own; the others have a tab. */
-const PLACES = { output: "output-figure", curves: "curves-figure" };
+const PLACES = { output: "output-figure", answer: "answer-figure", curves: "curves-figure" };
 /** Drawn by the stage, or by another lens. */
 const ELSEWHERE = new Set(["network", "points"]);
 

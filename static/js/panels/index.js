@@ -15,6 +15,7 @@ import { mountOutputOptions } from "./output-options.js";
 import { mountRewind } from "./rewind.js";
 import { mountSettings, mountTraining } from "./settings.js";
 import { mountSpeed } from "./speed.js";
+import { mountSubject } from "./subject.js";
 import { mountTopbar } from "./topbar.js";
 import { mountTransport } from "./transport.js";
 
@@ -29,7 +30,7 @@ export function mountPanels() {
   if (!store.get().config.schema?.experiment) throw new Error("The page came without its configuration.");
   const panels = [
     mountTheme, mountNotices, mountAnnouncer, mountTopbar, mountTransport, mountSpeed, mountRewind, mountMetrics, mountData,
-    mountFeatures, mountTraining, mountSettings, mountOutputOptions, mountLensTabs, mountHide, mountKeys, mountOpenFull,
+    mountFeatures, mountSubject, mountTraining, mountSettings, mountOutputOptions, mountLensTabs, mountHide, mountKeys, mountOpenFull,
   ];
   for (const mount of panels) mount();
 }

@@ -16,15 +16,17 @@
  * @returns {StageColumn[]} inputs, hidden layers, output
  */
 export function columnsOf(description) {
-  const { input_labels: labels, layers } = description;
+  const { layers } = description;
   const last = layers.length - 1;
+  const labels = description.by_example ? numbered(description.tiles) : description.input_labels;
+  const title = description.by_example ? "Example" : "Features";
   return [
-    { kind: "input", layer: -1, count: labels.length, names: labels, title: "Features", activation: "" },
+    { kind: "input", layer: -1, count: description.tiles, names: labels, title, activation: "" },
     ...layers.map((layer, i) => ({
       kind: i === last ? "output" : "hidden",
       layer: i,
-      count: layer.units,
-      names: i === last ? outputNames(description) : numbered(layer.units),
+      count: layer.tiles,
+      names: i === last ? outputNames(description) : numbered(layer.tiles),
       title: i === last ? "Output" : `Layer ${i + 1}`,
       activation: layer.activation,
     })),
@@ -32,10 +34,11 @@ export function columnsOf(description) {
 }
 
 /** @param {any} description @returns {string[]} */
-export function outputNames({ outputs, classes, target }) {
-  if (outputs === classes.length && outputs > 1) return classes;
-  if (outputs === 1) return [target || "answer"];
-  return numbered(outputs);
+export function outputNames({ layers, classes, target }) {
+  const { tiles } = layers[layers.length - 1];
+  if (tiles === classes.length && tiles > 1) return classes;
+  if (tiles === 1) return [target || "answer"];
+  return numbered(tiles);
 }
 
 /** @param {number} count */

@@ -3,6 +3,7 @@
 import { LensHost } from "../lenses/host.js";
 import { startLoop } from "../loop.js";
 import { store } from "../store.js";
+import { startSubject, subjectOptions } from "../subject.js";
 import { Network } from "./network.js";
 import { startWatching, watchSoon } from "./watching.js";
 
@@ -12,7 +13,12 @@ export function mountStage() {
   const network = new Network(element);
   const host = new LensHost(watchSoon);
   network.onResolution = watchSoon;
-  startWatching(() => ({ network: { resolution: network.resolution }, faults: {}, ...host.options() }));
+  startSubject();
+  startWatching(() => ({
+    network: { resolution: network.resolution, ...(store.get().description.by_example && subjectOptions()) },
+    faults: {},
+    ...host.options(),
+  }));
   startLoop();
   host.mount().catch(reportError);
   return new Promise((resolve) => {

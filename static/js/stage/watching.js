@@ -14,6 +14,7 @@ export function startWatching(lenses) {
   wanted = lenses;
   store.on("view", watchSoon);
   store.on("description", watchSoon);
+  store.on("own", watchSoon);
   session.afterOpen.push(() => {
     last = "";
     return watchNow();

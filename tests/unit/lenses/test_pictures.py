@@ -65,11 +65,20 @@ def test_biases_are_those_of_the_features() -> None:
     np.testing.assert_array_equal(biases(layer, (2,)), [1, 2])
 
 
-def test_a_dense_network_is_shown_over_the_plane() -> None:
-    trainer = digits()
+def test_a_dense_network_that_sees_rows_is_shown_over_the_plane() -> None:
+    trainer = Trainer(
+        Experiment(data=Data(name="iris"), features=(), layers=(DenseLayer(units=5),))
+    )
     assert not by_example(trainer.network, trainer.data)
     shapes = shown_shapes(trainer.network, trainer.data)
-    assert [tiles(shape) for shape in shapes] == [64, 4, 10]
+    assert [tiles(shape) for shape in shapes] == [4, 5, 3]
+
+
+def test_a_network_that_sees_pictures_is_shown_by_what_it_makes_of_one() -> None:
+    trainer = digits()
+    assert by_example(trainer.network, trainer.data)
+    shapes = shown_shapes(trainer.network, trainer.data)
+    assert [tiles(shape) for shape in shapes] == [1, 4, 10]
 
 
 def test_the_first_training_example_is_looked_at_where_none_is_chosen() -> None:
@@ -100,8 +109,16 @@ def test_what_is_no_picture_cannot_be_drawn_and_what_is_no_text_cannot_be_typed(
         subject_of(trainer, SubjectOptions(text="abc"))
 
 
-def test_the_network_lens_keeps_its_arrays_over_the_plane() -> None:
+def test_the_network_lens_shows_the_chosen_picture_and_what_each_unit_makes_of_it() -> None:
     trainer = digits()
     lens = LENSES["network"]
-    seen = lens.look(Look(trainer), lens.options())
-    assert seen.arrays["maps"].shape == (64 + 4 + 10, 24, 24)
+    seen = lens.look(Look(trainer), lens.options(example=7, resolution=24))
+    maps, scales = seen.arrays["maps"], seen.arrays["scales"]
+    assert maps.shape == (1 + 4 + 10, 24, 24)
+    shown = (maps[0, ::3, ::3].astype(float) - 127) / 127 * scales[0]
+    expected = trainer.inputs(trainer.data.inputs[:, 7:8]).reshape(8, 8)
+    np.testing.assert_allclose(shown, expected, atol=scales[0] / 127)
+    trainer.network.forward(trainer.inputs(trainer.data.inputs[:, 7:8]))
+    hidden = trainer.network.activations(0)[:, 0]
+    values = (maps[1:5, 0, 0].astype(float) - 127) / 127 * scales[1:5]
+    np.testing.assert_allclose(values, hidden, atol=scales[1] / 127)

@@ -1,0 +1,94 @@
+// @ts-check
+/** The answer to the chosen example: how sure the network is of each class, or its value. */
+import { h } from "../dom.js";
+import { classColour, token } from "../palette.js";
+import { CONFIG, describe, fit } from "../plotly.js";
+import { subjectOptions } from "../subject.js";
+import { percent } from "./layers.js";
+import { axisOf, baseLayout, fontSize } from "./style.js";
+
+export const name = "answer";
+export const rate = 12;
+
+/** @type {any} */
+let parts = null;
+let fitted = false;
+
+/** @param {any} _view @param {any} state */
+export const options = (_view, { description }) => (description?.by_example ? subjectOptions() : null);
+
+/** @param {HTMLElement} element */
+export function mount(element) {
+  const words = h("p", { class: "answer-words" });
+  const bars = h("div", { class: "answer-bars" });
+  parts = { words, bars };
+  element.append(words, bars);
+}
+
+/** @param {import("../frame.js").Frame} frame @param {import("./host.js").Context} context */
+export function draw(frame, { Plotly }) {
+  const meta = frame.meta("answer");
+  const confidence = frame.array("answer/confidence");
+  parts.words.replaceChildren(...words(meta, confidence?.data));
+  parts.bars.hidden = !confidence || confidence.shape[1] > 1;
+  if (parts.bars.hidden) return;
+  const { classes } = meta;
+  const truth = meta.truth?.[0] ?? -1;
+  const shares = Array.from(confidence.data);
+  const axis = { ...axisOf(), fixedrange: true };
+  Plotly.react(
+    parts.bars,
+    [{
+      type: "bar", orientation: "h", x: shares, y: classes.map((each, i) => (i === truth ? `${each} ✓` : each)),
+      marker: { color: classes.map((_, i) => classColour(i)) },
+      text: shares.map((share) => percent(share)), textposition: "outside", cliponaxis: false,
+      textfont: { color: token("--text"), size: fontSize() }, hoverinfo: "skip",
+    }],
+    {
+      ...baseLayout(),
+      margin: { l: 8, r: 3.2 * fontSize(), t: 2, b: 2 },
+      bargap: 0.25,
+      xaxis: { ...axis, range: [0, 1.02], visible: false },
+      yaxis: { ...axis, type: "category", autorange: "reversed", automargin: true, dtick: 1, ticks: "", tickfont: { size: fontSize(), color: token("--text") } },
+    },
+    CONFIG,
+  );
+  if (!fitted) fit(Plotly, parts.bars);
+  fitted = true;
+  describe(parts.bars, `How sure the network is of each class. ${parts.words.textContent}`);
+}
+
+/** @param {any} meta @param {ArrayLike<number>|undefined} confidence */
+function words(meta, confidence) {
+  if (!meta.classes) {
+    const value = (number) => h("b", null, number === null ? "no number" : String(Number(number.toPrecision(3))));
+    return ["The network says ", value(meta.answer), ...(meta.truth === null ? [] : [", right would be ", value(meta.truth)]), "."];
+  }
+  if (meta.answer.length > 1) return steps(meta);
+  const [answer] = meta.answer;
+  const said = ["It says ", h("b", null, meta.classes[answer]), ` (${percent(confidence?.[answer] ?? 0)})`];
+  if (meta.truth === null) return [...said, "."];
+  const right = meta.truth[0] === answer;
+  return [...said, right ? h("span", { class: "good" }, " ✓ right") : h("span", { class: "odd" }, ` ✗ it is ${meta.classes[meta.truth[0]]}`)];
+}
+
+/** An answer at every step: what was said, with what is wrong marked. */
+function steps(meta) {
+  const asked = meta.truth ?? meta.answer;
+  const count = asked.filter((label) => label >= 0).length;
+  const letters = meta.answer.slice(0, count).map((label, i) => {
+    const wrong = meta.truth !== null && meta.truth[i] !== label;
+    return h(wrong ? "s" : "b", { class: wrong ? "odd" : "good" }, meta.classes[label]);
+  });
+  return ["It says ", h("span", { class: "answer-letters" }, ...letters)];
+}
+
+/** @param {import("../frame.js").Frame} frame */
+export function table(frame) {
+  const meta = frame.meta("answer");
+  const confidence = frame.array("answer/confidence");
+  const rows = confidence && confidence.shape[1] === 1
+    ? meta.classes.map((each, i) => [each, confidence.data[i]])
+    : [["Answer", meta.classes ? meta.answer.map((label) => meta.classes[label]).join("") : meta.answer]];
+  return { caption: "The network's answer to the chosen example", columns: ["Class", "Confidence"], rows };
+}

@@ -1,0 +1,111 @@
+// @ts-check
+/**
+ * The example panel, in place of the features for pictures, sequences and texts: which example the
+ * pictures are about; a picture can be drawn on, and a text typed.
+ */
+import * as actions from "../actions.js";
+import { byId, h, setText } from "../dom.js";
+import { mix, onThemeChange, rgb, token } from "../palette.js";
+import { showOwn } from "../subject.js";
+import { store } from "../store.js";
+import { attempt } from "./notices.js";
+import { Pixels } from "./pixels.js";
+
+const PART = { training: "from the training part", test: "from the test part", own: "your own" };
+
+/** @type {any} */
+let parts = null;
+/** @type {any} the header and the input last shown */
+let last = null;
+
+export function mountSubject() {
+  const pixels = new Pixels((values) => showOwn({ pixels: values }));
+  const strip = h("canvas", { class: "subject-strip", role: "img" });
+  const text = h("input", { type: "text", class: "subject-text", id: "subject-text", spellcheck: "false", autocomplete: "off", maxlength: "100" });
+  text.addEventListener("input", () => showOwn(text.value.trim() ? { text: text.value } : null));
+  const typed = h("label", { class: "subject-typed", for: "subject-text" }, "Type your own", text);
+  const number = h("input", { type: "number", min: "1", step: "1", class: "example-number", "aria-label": "Number of the example" });
+  number.addEventListener("change", () => choose(number.valueAsNumber - 1));
+  const total = h("span", { class: "example-soft" });
+  const step = (label, name, by) =>
+    h("button", { type: "button", class: "button small", "aria-label": name, onclick: () => choose(at() + by) }, label);
+  const row = h("div", { class: "subject-choose" }, step("‹", "Previous example", -1), number, step("›", "Next example", 1), total);
+  const clear = h("button", { type: "button", class: "button small", onclick: () => pixels.clear() }, "Clear, and draw");
+  const words = h("p", { class: "subject-words", "aria-live": "polite" });
+  const element = h("div", { class: "subject", id: "subject", hidden: true }, row, pixels.element, strip, typed, words, clear);
+  parts = { pixels, strip, text, typed, number, total, clear, words, element };
+  byId("features").querySelector(".panel-body")?.append(element);
+  store.on("frame", draw);
+  store.on("description", arrange);
+  onThemeChange(() => last && show(last.meta, last.input));
+  arrange();
+}
+
+const at = () => (last?.meta.example ?? 0);
+
+/** @param {number} wanted */
+function choose(wanted) {
+  const count = last?.meta.total ?? 1;
+  if (!Number.isInteger(wanted)) return;
+  showOwn(null);
+  attempt(actions.view({ example: String((wanted + count) % count) }));
+}
+
+function arrange() {
+  const { description } = store.get();
+  const on = Boolean(description?.by_example);
+  document.documentElement.toggleAttribute("data-by-example", on);
+  parts.element.hidden = !on;
+  if (!on) return;
+  setText(byId("features-heading"), "Example");
+  setText(byId("features-question"), "What does the network see?");
+}
+
+/** @param {import("../frame.js").Frame} frame */
+function draw(frame) {
+  if (!frame.fresh.has("answer") || !frame.has("answer") || parts.pixels.drawing) return;
+  last = { meta: frame.meta("answer"), input: Float32Array.from(frame.array("answer/input").data) };
+  show(last.meta, last.input);
+}
+
+/** @param {any} meta @param {Float32Array} input */
+function show(meta, input) {
+  const { shape, example, total } = meta;
+  const picture = shape.length === 3;
+  const letters = Boolean(meta.text) || shape.length === 1;
+  parts.pixels.element.hidden = parts.clear.hidden = !picture;
+  parts.strip.hidden = picture || letters;
+  parts.typed.hidden = !meta.text;
+  if (document.activeElement !== parts.text) parts.text.value = meta.text;
+  if (document.activeElement !== parts.number) parts.number.value = example === null ? "" : String(example + 1);
+  setText(parts.total, `of ${total.toLocaleString("en")}`);
+  setText(parts.words, `${example === null ? "Your own" : `Example ${example + 1}, ${PART[meta.part]}`}${truth(meta)}`);
+  if (picture) parts.pixels.show(input, shape[1], shape[2], [meta.low, meta.high]);
+  else if (!letters) strip(input, shape);
+}
+
+/** @param {any} meta */
+function truth(meta) {
+  if (meta.truth === null) return ".";
+  if (!meta.classes) return `: ${Number(meta.truth.toPrecision(3))}.`;
+  const named = meta.truth.filter((label) => label >= 0).map((label) => meta.classes[label]);
+  return `: ${named.join(named.length > 1 ? "" : ", ")}.`;
+}
+
+/** A sequence as a picture: a row for each value, a column for each step. */
+function strip(input, [steps, values]) {
+  const canvas = parts.strip;
+  Object.assign(canvas, { width: steps, height: values });
+  const image = new ImageData(steps, values);
+  const [negative, zero, positive] = ["--negative", "--zero", "--positive"].map((name) => rgb(token(name)));
+  const most = input.reduce((size, value) => (Number.isNaN(value) ? size : Math.max(size, Math.abs(value))), 1e-9);
+  for (let t = 0; t < steps; t++) {
+    for (let u = 0; u < values; u++) {
+      const value = input[t * values + u];
+      const colour = mix(zero, value < 0 ? negative : positive, Math.abs(value) / most);
+      image.data.set([...colour.map(Math.round), Number.isNaN(value) ? 0 : 255], 4 * (u * steps + t));
+    }
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  canvas.setAttribute("aria-label", `A sequence of ${steps} steps with ${values} ${values === 1 ? "value" : "values"} each.`);
+}
