@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby, pairwise
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class Rows:
         lengths: `(B,)`, how many steps each example has, if they may differ, else None.
         training: whether the latest forward pass was one of training.
         extra: the layer's own buffers by name.
+        own: whatever else the layer made for itself in `prepare`, such as views for every step.
 
     """
 
@@ -63,6 +64,7 @@ class Rows:
     lengths: Indices | None = None
     training: bool = False
     extra: dict[str, Array] = field(default_factory=dict)
+    own: Any = None
 
     def own_outputs(self) -> None:
         """Give the layer a buffer for outputs that differ from its activation values."""
