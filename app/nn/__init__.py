@@ -26,7 +26,9 @@ True
 
 from app.nn.activations import ACTIVATIONS, Activation
 from app.nn.arrays import Array, Dtype, Indices, Mask
+from app.nn.conv import Conv2D
 from app.nn.dense import Dense
+from app.nn.flatten import Flatten
 from app.nn.initializers import INITIALIZERS, Initializer
 from app.nn.layers import Layer, Randomness
 from app.nn.losses import LOSSES, Loss
@@ -34,9 +36,11 @@ from app.nn.network import Network
 from app.nn.normalization import NORMALIZATIONS, NormalizationKind
 from app.nn.optimizers import OPTIMIZERS, Optimizer, clip_by_norm
 from app.nn.penalties import PENALTIES, Penalty
+from app.nn.pooling import AveragePool2D, GlobalAveragePool, GlobalMaxPool, MaxPool2D
+from app.nn.receptive import receptive_field
 from app.nn.registry import Registry
 from app.nn.schedules import SCHEDULES, Schedule
-from app.nn.shapes import Shape, ShapeError
+from app.nn.shapes import Shape, ShapeError, features, in_words
 from app.nn.stacked import StackedGenerators, StackedNetwork, StackError
 from app.nn.stepper import Stepper
 from app.nn.workspace import Rows, Workspace
@@ -51,13 +55,19 @@ __all__ = [
     "SCHEDULES",
     "Activation",
     "Array",
+    "AveragePool2D",
+    "Conv2D",
     "Dense",
     "Dtype",
+    "Flatten",
+    "GlobalAveragePool",
+    "GlobalMaxPool",
     "Indices",
     "Initializer",
     "Layer",
     "Loss",
     "Mask",
+    "MaxPool2D",
     "Network",
     "NormalizationKind",
     "Optimizer",
@@ -74,4 +84,7 @@ __all__ = [
     "Stepper",
     "Workspace",
     "clip_by_norm",
+    "features",
+    "in_words",
+    "receptive_field",
 ]

@@ -19,8 +19,8 @@ class Initializer:
     """A rule for starting weights.
 
     Attributes:
-        draw: `(rng, outputs, inputs)` -> float64 weights of shape `(outputs, inputs)`, before
-            they are multiplied by the scale.
+        draw: `(rng, outputs, inputs, reached)` -> float64 weights of shape `(outputs, inputs)`,
+            before they are multiplied by the scale.
 
     """
 
@@ -28,12 +28,22 @@ class Initializer:
     label: str
     formula: str
     help: str
-    draw: Callable[[np.random.Generator, int, int], Array]
+    draw: Callable[[np.random.Generator, int, int, int], Array]
 
-    def fill(self, weights: Array, rng: np.random.Generator, scale: float = 1.0) -> None:
-        """Write starting weights into `weights`, of shape `(outputs, inputs)`."""
+    def fill(
+        self,
+        weights: Array,
+        rng: np.random.Generator,
+        scale: float = 1.0,
+        reached: int | None = None,
+    ) -> None:
+        """Write starting weights into `weights`, of shape `(outputs, inputs)`.
+
+        `reached` is how many values one input reaches (the field's fan-out), where it is not the
+        number of outputs: a value of a picture reaches every channel at all places of the kernel.
+        """
         outputs, inputs = weights.shape
-        weights[...] = scale * self.draw(rng, outputs, inputs)
+        weights[...] = scale * self.draw(rng, outputs, inputs, reached or outputs)
 
 
 def _within(limit: float, rng: np.random.Generator, outputs: int, inputs: int) -> Array:
@@ -44,31 +54,31 @@ def _spread(deviation: float, rng: np.random.Generator, outputs: int, inputs: in
     return rng.normal(0.0, deviation, (outputs, inputs))
 
 
-def _xavier_uniform(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
-    return _within(sqrt(6 / (inputs + outputs)), rng, outputs, inputs)
+def _xavier_uniform(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
+    return _within(sqrt(6 / (inputs + reached)), rng, outputs, inputs)
 
 
-def _xavier_normal(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
-    return _spread(sqrt(2 / (inputs + outputs)), rng, outputs, inputs)
+def _xavier_normal(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
+    return _spread(sqrt(2 / (inputs + reached)), rng, outputs, inputs)
 
 
-def _he_uniform(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _he_uniform(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     return _within(sqrt(6 / inputs), rng, outputs, inputs)
 
 
-def _he_normal(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _he_normal(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     return _spread(sqrt(2 / inputs), rng, outputs, inputs)
 
 
-def _uniform(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _uniform(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     return _within(1.0, rng, outputs, inputs)
 
 
-def _normal(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _normal(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     return _spread(1.0, rng, outputs, inputs)
 
 
-def _orthogonal(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _orthogonal(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     # Saxe, McClelland and Ganguli (2014). The signs of R's diagonal make Q uniform.
     tall = rng.normal(size=(max(outputs, inputs), min(outputs, inputs)))
     q, r = np.linalg.qr(tall)
@@ -76,11 +86,11 @@ def _orthogonal(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
     return q if outputs >= inputs else q.T
 
 
-def _zeros(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _zeros(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     return np.zeros((outputs, inputs))
 
 
-def _constant(rng: np.random.Generator, outputs: int, inputs: int) -> Array:
+def _constant(rng: np.random.Generator, outputs: int, inputs: int, reached: int) -> Array:
     return np.ones((outputs, inputs))
 
 

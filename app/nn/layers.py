@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.nn.activations import Activation
     from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
+    from app.nn.windows import Window
     from app.nn.workspace import Rows
 
 
@@ -51,12 +52,15 @@ class Layer(ABC):
         axes: what each axis of a named parameter counts, so that an edit of the network can carry
             over what has been learned.
         back: over how many layers before it the layer reaches back for a second input, or 0.
+        window: the window through which every place of a picture sees the picture before, for a
+            layer that has one.
 
     """
 
     penalized: ClassVar[tuple[str, ...]] = ()
     axes: ClassVar[Mapping[str, tuple[Axis, ...]]] = {}
     back: int = 0
+    window: Window | None = None
 
     def __init__(self, activation: Activation | None = None, *, frozen: bool = False) -> None:
         self.input_shape: Shape = ()
@@ -176,3 +180,28 @@ class Layer(ABC):
     def load_state(self, state: Mapping[str, Array]) -> None:
         """Put back what `state` returned."""
         return
+
+
+class Fixed(Layer):
+    """A layer without parameters: it computes, and there is nothing to learn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    @property
+    def size(self) -> int:
+        """There are no parameters."""
+        return 0
+
+    def split(self, vector: AnyArray) -> dict[str, AnyArray]:
+        """Return nothing: there is nothing to name."""
+        return {}
+
+    def initialize(
+        self, rng: np.random.Generator, initializer: Initializer, scale: float, bias: float
+    ) -> None:
+        """Do nothing."""
+
+    def prepare(self, rows: Rows) -> None:
+        """Let the pre-activations be the values, since there is no activation."""
+        rows.z = rows.values

@@ -66,3 +66,10 @@ def test_both_precisions_start_from_the_same_weights(name: str) -> None:
     single = np.empty((OUTPUTS, INPUTS), np.float32)
     INITIALIZERS[name].fill(single, np.random.default_rng(5))
     np.testing.assert_array_equal(single, draw(name).astype(np.float32))
+
+
+@pytest.mark.parametrize("name", ["xavier_uniform", "xavier_normal"])
+def test_xavier_counts_what_an_input_reaches_where_that_is_not_the_outputs(name: str) -> None:
+    weights = np.zeros((OUTPUTS, INPUTS))
+    INITIALIZERS[name].fill(weights, np.random.default_rng(5), reached=9 * OUTPUTS)
+    assert weights.std() == pytest.approx(sqrt(2 / (INPUTS + 9 * OUTPUTS)), rel=0.01)
