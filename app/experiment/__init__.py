@@ -1,12 +1,11 @@
 """The Experiment: the declarative description of everything reproducible."""
 
+from app.experiment.layers import KINDS, DenseLayer, LayerModel, LayerSpec
 from app.experiment.link import Opened, link_notes, read_link, write_link
 from app.experiment.loading import load_data
 from app.experiment.model import (
     Data,
-    DenseLayer,
     Experiment,
-    LayerSpec,
     Output,
     Stop,
     TableText,
@@ -17,9 +16,11 @@ from app.experiment.schema import schema
 from app.experiment.view import View
 
 __all__ = [
+    "KINDS",
     "Data",
     "DenseLayer",
     "Experiment",
+    "LayerModel",
     "LayerSpec",
     "Opened",
     "Output",

@@ -60,6 +60,16 @@ def scalar_text(value: object) -> str:
     return str(value)
 
 
+def numbers_text(values: Sequence[int]) -> str:
+    """Write whole numbers of a layer's field, apart by plus signs: commas part its fields."""
+    return "+".join(str(value) for value in values)
+
+
+def read_numbers(text: str) -> list[str]:
+    """Read whole numbers apart by plus signs; empty text is the empty list."""
+    return text.split("+") if text else []
+
+
 def list_text(values: Sequence[object]) -> str:
     """Write a list of texts, apart by commas; a comma inside a text becomes %2C."""
     return ",".join(str(value).replace("%", "%25").replace(",", "%2C") for value in values)
@@ -132,7 +142,7 @@ def layers_codec(kinds: Mapping[str, type[BaseModel]]) -> Codec:
     """Return the codec of hidden layers: ``dense(8,tanh,dropout:0.1)``, apart by commas.
 
     Fields declared ``positional`` come first and without a name; others as ``key:value`` and only
-    where they differ from their default.
+    where they differ from their default. A layer with nothing to say has no brackets.
     """
 
     def write(layers: Sequence[BaseModel]) -> str:
@@ -149,11 +159,13 @@ def _layer_text(layer: BaseModel) -> str:
     parts = []
     for each in settings(type(layer)):
         value = each.read(layer)
+        text = codec_of(each.info).write
         if extra(each.info).get("positional"):
-            parts.append(scalar_text(value))
+            parts.append(text(value))
         elif value != each.default(layer):
-            parts.append(f"{each.key}:{scalar_text(value)}")
-    return f"{layer.model_dump()['kind']}({','.join(parts)})"
+            parts.append(f"{each.key}:{text(value)}")
+    kind = layer.model_dump()["kind"]
+    return f"{kind}({','.join(parts)})" if parts else kind
 
 
 def _read_layer(kinds: Mapping[str, type[BaseModel]], kind: str, args: str) -> dict[str, Any]:
@@ -161,13 +173,15 @@ def _read_layer(kinds: Mapping[str, type[BaseModel]], kind: str, args: str) -> d
     if model is None:
         return {"kind": kind}
     table = list(settings(model))
-    names = {each.key: each.path[0] for each in table}
+    fields = {each.key: each for each in table}
     positional = [each.path[0] for each in table if extra(each.info).get("positional")]
     result: dict[str, Any] = {"kind": kind}
     for index, part in enumerate(arg.strip() for arg in args.split(",") if arg.strip()):
         key, colon, value = part.partition(":")
-        if colon:
-            result[names.get(key, key)] = value
+        if colon and key in fields:
+            result[fields[key].path[0]] = codec_of(fields[key].info).read(value)
+        elif colon:
+            result[key] = value
         elif index < len(positional):
             result[positional[index]] = part
         else:
@@ -177,7 +191,11 @@ def _read_layer(kinds: Mapping[str, type[BaseModel]], kind: str, args: str) -> d
 
 SCALAR = Codec(scalar_text, str)
 LIST = Codec(list_text, read_list)
-NAMED = {"points": Codec(points_text, read_points), "packed": Codec(packed_text, read_packed)}
+NAMED = {
+    "points": Codec(points_text, read_points),
+    "packed": Codec(packed_text, read_packed),
+    "numbers": Codec(numbers_text, read_numbers),
+}
 
 
 def codec_of(info: FieldInfo) -> Codec:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from app.experiment.kinds import ByKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -68,10 +70,18 @@ def settings(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Set
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any annotation
-    """Yield the models inside an annotation such as ``tuple[Model, ...]`` or ``Model | None``."""
+    """Yield the models inside an annotation such as ``tuple[Model, ...]`` or ``Model | None``.
+
+    Of a field whose models are told apart by their kind, these are the models of all kinds.
+    """
     if isinstance(annotation, type) and get_origin(annotation) is None:
         if issubclass(annotation, BaseModel):
             yield annotation
     else:
-        for argument in get_args(annotation):
+        arguments = get_args(annotation)
+        by_kind = next((each for each in arguments if isinstance(each, ByKind)), None)
+        if by_kind is not None:
+            yield from by_kind.kinds().values()
+            return
+        for argument in arguments:
             yield from models_in(argument)

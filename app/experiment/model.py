@@ -18,12 +18,11 @@ from app.data import (
     PLANE_LIMIT,
 )
 from app.experiment.base import Model, setting
+from app.experiment.layers import DenseLayer, LayerSpec
 from app.experiment.registries import (
-    ActivationName,
     DatasetName,
     InitializerName,
     LossName,
-    NormalizationName,
     OptimizerName,
     PenaltyName,
     RoleName,
@@ -33,7 +32,6 @@ from app.experiment.rules import check, default_features
 
 VERSION = 1
 MAX_LAYERS = 10
-MAX_UNITS = 64
 MAX_SEED = 2**32 - 1
 
 
@@ -123,63 +121,6 @@ class Data(Model):
     table: TableText | None = Field(
         default=None, title="Pasted table", description="A table of your own."
     )
-
-
-class DenseLayer(Model):
-    """A dense hidden layer: every unit sees every value of the layer before."""
-
-    kind: Literal["dense"] = "dense"
-    units: int = setting(
-        8,
-        "Units",
-        "How many units the layer has.",
-        "units",
-        ge=1,
-        le=MAX_UNITS,
-        step=1,
-        positional=True,
-    )
-    activation: ActivationName = setting(
-        "tanh",
-        "Activation",
-        "The function that bends what a unit has summed up.",
-        "activation",
-        basic=True,
-        positional=True,
-    )
-    normalization: NormalizationName = setting(
-        "none",
-        "Normalization",
-        "Keeps the sums of the layer in a steady range while it trains.",
-        "norm",
-    )
-    dropout: float = setting(
-        0.0,
-        "Dropout",
-        "The share of the units that is switched off at random in each update.",
-        "dropout",
-        ge=0,
-        le=0.9,
-        step=0.05,
-        unit="%",
-    )
-    residual: bool = setting(
-        False,
-        "Residual connection",
-        "Adds what comes into the layer to what goes out, "
-        "where both are equally wide; elsewhere it does nothing.",
-        "residual",
-    )
-    frozen: bool = setting(
-        False,
-        "Frozen",
-        "Keeps the weights of the layer as they are while the others learn.",
-        "frozen",
-    )
-
-
-LayerSpec = DenseLayer
-"""Any hidden layer; further kinds join as a union that ``kind`` tells apart."""
 
 
 class Output(Model):

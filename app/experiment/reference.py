@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, get_args, get_origin
 from app.experiment.choices import OneOf
 from app.experiment.codec import codec_of, scalar_text
 from app.experiment.fields import Setting, settings
-from app.experiment.model import DenseLayer, Experiment
+from app.experiment.layers import KINDS
+from app.experiment.model import Experiment
 from app.experiment.schema import REGISTRIES
 from app.experiment.view import View
 
@@ -34,7 +35,8 @@ what the page shows of it. Both travel in the link, the part of the URL after `#
 - `v` is the version of the link. It fixes the defaults, so a link keeps its meaning.
 - A link names only what differs from the defaults. Truth values are `1` and `0`, lists are apart by
   commas, and a comma inside a column's name is `%2C`.
-- A layer is its kind, with units and activation in brackets, then other settings as `key:value`.
+- A layer is its kind, in brackets what matters most (of a dense one units and activation), then more
+  settings as `key:value`.
 - Drawn points are packed into four characters each. A pasted table of at most 6 kB is packed too; a
   longer one does not travel, and the page says so.
 - What is wrong never breaks a link: the nearest valid experiment opens, with a note that names the
@@ -46,10 +48,13 @@ experiment, the view and the notes. Edits name fields by their path, such as
 `training.learning_rate` or `layers.0.units`.
 """
 
-SECTIONS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("The experiment", "", Experiment),
-    ("A dense hidden layer", "layers.0.", DenseLayer),
-    ("The view", "", View),
+SECTIONS: tuple[tuple[str, str, str, type[BaseModel]], ...] = (
+    ("The experiment", "", "", Experiment),
+    *(
+        (f"A hidden layer of kind `{kind}`: {model.title}", model.summary(), "layers.0.", model)
+        for kind, model in KINDS.items()
+    ),
+    ("The view", "", "", View),
 )
 
 TITLES = {
@@ -70,8 +75,10 @@ TITLES = {
 def page() -> str:
     """Return the reference page as Markdown."""
     parts = [START]
-    for title, before, model in SECTIONS:
-        parts += [f"## {title}\n", _table(list(_rows(model, before)))]
+    for title, text, before, model in SECTIONS:
+        rows = list(_rows(model, before))
+        parts += [f"## {title}\n", *([f"{text}\n"] if text else [])]
+        parts += [_table(rows)] if len(rows) > 1 else ["It has nothing to set.\n"]
     parts.append("## Choices\n")
     for kind, choices in REGISTRIES.items():
         columns = ("name", "label", "formula", "help")

@@ -105,6 +105,11 @@ def on_plane(name: str) -> bool:
     return DATASETS[name].kind == "plane" or name == "drawn"
 
 
+def is_shaped(name: str) -> bool:
+    """Tell whether the examples of a data set are pictures, sequences or texts."""
+    return DATASETS[name].kind in ("pictures", "sequences")
+
+
 def data_task(name: str) -> str | None:
     """Return the task of a data set, or None where the data themselves decide."""
     return DATASETS[name].task

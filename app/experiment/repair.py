@@ -176,12 +176,14 @@ def describe(model: type[BaseModel], place: Sequence[int | str]) -> str:
 
 def _field(model: type[BaseModel], place: Sequence[int | str]) -> FieldInfo | None:
     """Return the field at a place of a model, or None where there is none."""
-    inside: type[BaseModel] | None = model
+    inside: list[type[BaseModel]] = [model]
     info = None
     for step in place:
         if isinstance(step, str):
-            info = inside.model_fields.get(step) if inside is not None else None
+            # Of several kinds of models, any that has the field says what it is called.
+            fields = (each.model_fields.get(step) for each in inside)
+            info = next((field for field in fields if field is not None), None)
             if info is None:
                 return None
-            inside = next(models_in(info.annotation), None)
+            inside = list(models_in(info.annotation))
     return info

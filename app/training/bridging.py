@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.nn import Dense
+from app.training.positions import positions
+
 if TYPE_CHECKING:
     from app.nn import Network
-    from app.training.alignment import Alignment
+    from app.training.alignment import Alignment, IntArray
 
 FloatArray = NDArray[np.floating[Any]]
 
@@ -54,25 +57,48 @@ ReLU is straight, where its smooth relatives are, and where the sides of a Gauss
 
 
 def layer_input(network: Network, layer: int, inputs: FloatArray) -> FloatArray:
-    """Return what comes into a layer (units before, n) for inputs (n_in, n), as float64."""
-    if layer == 0:
-        return inputs.astype(np.float64)
+    """Return what comes into a layer (values, n) for inputs (n_in, n), as float64."""
     network.forward(inputs)
-    return network.activations(layer - 1).astype(np.float64)
+    workspace = network.workspace(inputs.shape[-1])
+    return workspace.steps[layer][1].inputs[:-1].astype(np.float64)
 
 
-def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray) -> None:
-    """Fit every kept layer whose predecessor was inserted or removed, on inputs (n_in, n)."""
-    for place, link in enumerate(alignment.layers):
-        if link.old is None or alignment.continues(place) or alignment.restarts(place):
+def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray) -> IntArray:
+    """Fit every kept dense layer whose predecessor was inserted or removed, on inputs (n_in, n).
+
+    Returns the indices of the weights that were fitted. Other kinds sum up more than one vector of
+    values, and go on with what they know of the features that are still there.
+    """
+    fitted = [np.zeros(0, np.intp)]
+    places = positions(new)
+    for place, layer in enumerate(new.layers):
+        known = alignment.old(place)
+        if known is None or not isinstance(layer, Dense) or alignment.restarts(place):
             continue
-        task = _Task(old, new, place, link.old, inputs)
-        if place > 0 and alignment.layers[place - 1].old is None:
+        if alignment.continues(place) and alignment.undisturbed(place):
+            continue
+        task = _Task(old, new, place, known, inputs)
+        now = layer_input(new, place, inputs)
+        if alignment.continues(place) and np.array_equal(now, task.before):
+            continue
+        if _is_inserted(old, new, alignment, place):
             _insert(task)
         else:
-            weights, bias, _ = fit(layer_input(new, place, inputs), task.wanted)
+            weights, bias, _ = fit(now, task.wanted)
             task.following["weights"][...] = weights
             task.following["bias"][...] = bias
+        fitted.append(places[place]["weights"].ravel())
+    return np.concatenate(fitted)
+
+
+def _is_inserted(old: Network, new: Network, alignment: Alignment, place: int) -> bool:
+    """Whether before a kept layer stands a new dense one that sees what the kept one saw."""
+    if place == 0 or alignment.links[place - 1].old is not None:
+        return False
+    known = alignment.old(place)
+    assert known is not None  # only kept layers are asked about
+    inserted = new.layers[place - 1]
+    return isinstance(inserted, Dense) and alignment.same_inputs(place - 1, known)
 
 
 class _Task:

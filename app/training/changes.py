@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.data import DATASETS
 from app.experiment import Experiment
-from app.experiment.registries import on_plane
+from app.experiment.registries import is_shaped, on_plane
 from app.training.refusal import refusal
 from app.training.report import EditError
 
@@ -29,22 +29,27 @@ def validated(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     document = experiment.model_dump()
     for path, value in changes.items():
         _assign(document, path, value)
-    if "features" not in changes and _moves_to_or_from_plane(experiment, document["data"]):
+    if "features" not in changes and _columns_are_others(experiment, document["data"]):
         del document["features"]
     try:
         return Experiment.model_validate(document)
     except ValidationError as problem:
         places = {error["loc"] for error in problem.errors()}
         if places != {("training", "loss")} or not changes.keys().isdisjoint(LOSS_PATHS):
-            raise refusal(problem) from None
+            raise refusal(problem, document) from None
     document["training"]["loss"] = "auto"
     return Experiment.model_validate(document)
 
 
-def _moves_to_or_from_plane(experiment: Experiment, data: object) -> bool:
-    """Whether the changed data have columns where there was a plane, or the other way round."""
+def _columns_are_others(experiment: Experiment, data: object) -> bool:
+    """Whether the changed data have columns where there was a plane, or the other way round.
+
+    Of pictures and sequences, the network sees all columns.
+    """
     name = data.get("name") if isinstance(data, dict) else None
-    return name in DATASETS and on_plane(name) != on_plane(experiment.data.name)
+    if name not in DATASETS:
+        return False
+    return is_shaped(name) or on_plane(name) != on_plane(experiment.data.name)
 
 
 def differences(old: Experiment, new: Experiment) -> set[str]:

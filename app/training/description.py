@@ -12,10 +12,19 @@ class Part(BaseModel):
 
 
 class LayerDescription(Part):
-    """One layer, the output layer included; ``tiles`` counts the pictures that show it."""
+    """One layer, the output layer included.
+
+    ``label`` says it in a few words. ``shape`` is that of what it hands on, ``units`` counts its
+    values; ``count`` counts what can be added one by one, such as channels, and ``tiles`` the
+    pictures that show it. ``instead`` are the kinds of layers that could stand in its place,
+    ``before`` those that could be added before it.
+    """
 
     kind: str
+    label: str
+    shape: tuple[int, ...]
     units: int
+    count: int
     tiles: int
     inputs: int
     activation: str
@@ -24,6 +33,8 @@ class LayerDescription(Part):
     residual: bool
     frozen: bool
     parameters: int
+    instead: tuple[str, ...]
+    before: tuple[str, ...]
 
 
 class Description(Part):
@@ -32,12 +43,15 @@ class Description(Part):
     ``inputs`` are the names of the features, ``input_labels`` what people read. ``layers`` end with
     the output layer. ``train`` and ``test`` count examples. ``loss`` is the resolved name (never
     "auto"). ``by_example`` tells whether pictures show what becomes of one example rather than what
-    each unit computes over the plane; ``tiles`` counts those of the inputs. ``notes`` are sentences for people about the data and about what was adapted.
+    each unit computes over the plane; ``tiles`` counts those of the inputs. ``example_shape`` is
+    the shape of one example. ``notes`` are sentences for people about the data and about what was
+    adapted.
     """
 
     inputs: tuple[str, ...]
     input_labels: tuple[str, ...]
     by_example: bool
+    example_shape: tuple[int, ...]
     tiles: int
     layers: tuple[LayerDescription, ...]
     outputs: int

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.training.alignment import LayerLink, same_units
+from app.experiment import KINDS
+from app.experiment.fitting import LayerError, choices, fits, shapes
 from app.training.changes import differences, validated
 from app.training.operations import AddLayer, RemoveLayer, Restructuring
 from app.training.report import EditError
 from app.training.sentences import mark_text
+from app.training.surgery import by_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.experiment import Experiment
+    from app.experiment.fitting import DataShape, Layers
     from app.training.setup import Setup
     from app.training.surgery import Stage
 
@@ -45,6 +49,10 @@ class Plan:
                 wrong = f"There is no “{missing[0]}” in these data. " if missing else ""
                 known = "x1, x2 and functions of them" if data.plane else _columns(data.columns)
                 raise EditError(f"{wrong}Choose at least one of {known}.", "features")
+        if self.experiment.layers != built.layers and any(
+            path.startswith("layers") for path in self.wishes
+        ):
+            check_shapes(self.experiment.layers, setup.data_shape)
         if "training.loss" in self.wishes and built.training.loss != self.experiment.training.loss:
             raise EditError(
                 f"“{self.experiment.training.loss}” cannot measure a task with {_task(setup)}",
@@ -58,9 +66,58 @@ def plan_changes(setup: Setup, changes: Mapping[str, Any]) -> Plan:
     Raises EditError for a field that does not exist or a value that is not allowed.
     """
     old = setup.experiment
-    wanted = validated(old, changes)
+    wanted = validated(old, {**changes, **_other_kinds(setup, changes)})
+    changed = differences(old, wanted)
+    if not any(path == "features" or path.startswith("data.") for path in changed):
+        check_shapes(wanted.layers, setup.data_shape)
+    return Plan(
+        wanted,
+        _stages(setup, wanted),
+        mark_text(changes),
+        " ".join(changes),
+        all(path.startswith("stop.") for path in changed),
+        frozenset(changes),
+    )
+
+
+def _other_kinds(setup: Setup, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the layers of the kinds asked for, with the settings that both kinds have."""
+    layers, found = setup.experiment.layers, {}
+    for path, kind in changes.items():
+        match = re.fullmatch(r"layers\.(\d+)\.kind", path)
+        if match is None or int(match[1]) >= len(layers) or kind not in KINDS:
+            continue
+        place = int(match[1])
+        near = layers[place]
+        fitting = choices(layers, place, setup.data_shape, instead=True)
+        chosen = next((each for each in fitting if each.kind == kind), None)
+        found[f"layers.{place}"] = (chosen or next(KINDS[kind].variants(near))).model_dump()
+    return found
+
+
+def plan_operation(setup: Setup, operation: Restructuring) -> Plan:
+    """Return the plan of a layer or unit added or removed; raise EditError if it cannot be."""
+    wanted = operation.change(setup.experiment, setup.data_shape)
+    check_shapes(wanted.layers, setup.data_shape)
+    links = operation.links(setup.experiment)
+    return Plan(wanted, ((wanted, links),), operation.text(setup.experiment), "")
+
+
+def check_shapes(layers: Layers, data: DataShape) -> None:
+    """Raise EditError, which names the layer, unless the layers fit the data and one another."""
+    try:
+        shapes(layers, data)
+    except LayerError as problem:
+        raise EditError(problem.message, problem.path) from None
+
+
+def _stages(setup: Setup, wanted: Experiment) -> tuple[Stage, ...]:
+    """Return the way to an experiment: layers more or fewer one by one, then all the rest.
+
+    Where a network on the way would not fit together, there is one stage alone.
+    """
     stages: list[Stage] = []
-    current = old
+    current = setup.experiment
     while len(current.layers) != len(wanted.layers):
         count = len(current.layers)
         operation = (
@@ -68,32 +125,14 @@ def plan_changes(setup: Setup, changes: Mapping[str, Any]) -> Plan:
             if count > len(wanted.layers)
             else AddLayer(count, wanted.layers[count])
         )
-        following = operation.change(current)
-        stages.append((following, operation.links(current, following)))
+        following = operation.change(current, setup.data_shape)
+        if not fits(following.layers, setup.data_shape):
+            return ((wanted, by_place(setup.experiment, wanted)),)
+        stages.append((following, operation.links(current)))
         current = following
     if current != wanted or not stages:
-        stages.append((wanted, _by_place(current, wanted)))
-    harmless = all(path.startswith("stop.") for path in differences(old, wanted))
-    return Plan(
-        wanted,
-        tuple(stages),
-        mark_text(changes),
-        " ".join(changes),
-        harmless,
-        frozenset(changes),
-    )
-
-
-def plan_operation(setup: Setup, operation: Restructuring) -> Plan:
-    """Return the plan of a layer or unit added or removed; raise EditError if it cannot be."""
-    wanted = operation.change(setup.experiment)
-    links = operation.links(setup.experiment, wanted)
-    return Plan(wanted, ((wanted, links),), operation.text(), "")
-
-
-def _by_place(old: Experiment, new: Experiment) -> tuple[LayerLink, ...]:
-    pairs = zip(old.layers, new.layers, strict=True)
-    return tuple(same_units(i, one.units, other.units) for i, (one, other) in enumerate(pairs))
+        stages.append((wanted, by_place(current, wanted)))
+    return tuple(stages)
 
 
 def _columns(names: tuple[str, ...]) -> str:

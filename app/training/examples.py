@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.data import FEATURES, Dataset
 from app.experiment import load_data
+from app.experiment.fitting import DataShape, adapted, data_shape, is_shaped
 from app.nn import LOSSES, Loss
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Examples:
         """What the outputs should be for all examples, (outputs, N)."""
         return self.loss.encode(self.data.targets, len(self.data.classes)).astype(self.dtype)
 
+    @cached_property
+    def shape(self) -> DataShape:
+        """What one example is, and what is asked of the network."""
+        return data_shape(self.data, len(self.names))
+
     @property
     def outputs(self) -> int:
         """Number of output units."""
@@ -83,7 +89,7 @@ def prepare(
 ) -> tuple[Experiment, Examples, tuple[str, ...]]:
     """Load the data of an experiment and choose inputs and loss that fit them.
 
-    Returns the experiment with features and loss that exist for these data, the examples, and a
+    Returns the experiment with features, layers and loss that fit these data, the examples, and a
     sentence for each thing that had to be adapted. ``known`` saves loading the same data again.
     Raises DataError if the data cannot be made.
     """
@@ -92,9 +98,12 @@ def prepare(
     names = found = _available(experiment.features, data)
     if not names:
         names = ("x1", "x2") if data.plane else data.columns
-    elif names != experiment.features:
+    elif names != experiment.features and not is_shaped(data):
         shown = ", ".join(names) if len(names) <= 8 else f"all {len(names)} columns"
         notes.append(f"The features were adapted to the data: {shown}.")
+    if is_shaped(data):
+        # What a layer sees of a picture or a sequence depends on where it stands in it.
+        names, found = data.columns, ()
     features = names if data.plane else found
     loss_name = experiment.training.loss
     if loss_name != "auto" and data.task not in LOSSES[loss_name].tasks:
@@ -103,17 +112,20 @@ def prepare(
             f"{LOSSES[AUTOMATIC_LOSS[data.task]].label} is used."
         )
         loss_name = "auto"
-    adapted = experiment.model_copy(
+    layers, changed = adapted(experiment.layers, data_shape(data, len(names)))
+    notes += changed
+    fitting = experiment.model_copy(
         update={
             "features": features,
+            "layers": layers,
             "training": experiment.training.model_copy(update={"loss": loss_name}),
         }
     )
     resolved = AUTOMATIC_LOSS[data.task] if loss_name == "auto" else loss_name
     if known is not None and (known.data, known.names, known.loss_name) == (data, names, resolved):
-        return adapted, known, tuple(notes)
+        return fitting, known, tuple(notes)
     examples = Examples(experiment.data, data, names, resolved, LOSSES[resolved], dtype)
-    return adapted, examples, tuple(notes)
+    return fitting, examples, tuple(notes)
 
 
 def _available(features: tuple[str, ...], data: Dataset) -> tuple[str, ...]:

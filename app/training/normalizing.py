@@ -30,16 +30,18 @@ def switch_normalization(
     ``inputs`` (n_in, n) are the training examples as the old network sees them.
     """
     before, after = old.state(), new.state()
-    for place, link in enumerate(alignment.layers):
-        if link.old is None or not alignment.continues(place):
+    for place in range(len(new.layers)):
+        known = alignment.old(place)
+        if known is None or not alignment.continues(place):
             continue
-        was, now = f"{link.old}.running_mean" in before, f"{place}.running_mean" in after
+        was, now = f"{known}.running_mean" in before, f"{place}.running_mean" in after
+        units = alignment.items(place)
         if was and not now:
-            _fold(old, new, place, link.old, link.units)
+            _fold(old, new, place, known, units)
         elif now and not was:
             old.forward(inputs)
-            kept = link.units >= 0
-            sums = old.preactivations(link.old)[link.units[kept]].astype(np.float64)
+            kept = units >= 0
+            sums = old.preactivations(known)[units[kept]].astype(np.float64)
             mean, variance = sums.mean(axis=1), sums.var(axis=1)
             after[f"{place}.running_mean"][kept] = mean
             after[f"{place}.running_variance"][kept] = variance

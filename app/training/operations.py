@@ -6,17 +6,18 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from app.experiment import DenseLayer, Experiment
-from app.training.alignment import LayerLink, new_layer, same_units
+from app.experiment import DenseLayer, Experiment, LayerModel
+from app.experiment.fitting import choices
+from app.training.alignment import LayerLink
 from app.training.changes import validated
 from app.training.report import EditError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.nn import Network, Penalty
+    from app.experiment.fitting import DataShape
+    from app.experiment.layers import Counted
+    from app.nn import Array, Network, Penalty
 
 LARGEST_WEIGHT = 1e6
 
@@ -26,25 +27,30 @@ class AddLayer:
     """Insert a hidden layer so that it becomes number ``index``; the output follows the last."""
 
     index: int
-    layer: DenseLayer | Mapping[str, Any] | None = None
+    layer: LayerModel | Mapping[str, Any] | None = None
 
-    def change(self, experiment: Experiment) -> Experiment:
+    def change(self, experiment: Experiment, data: DataShape) -> Experiment:
         """Return the experiment with the layer in it; raise EditError if that is not possible."""
         count = len(experiment.layers)
         _within(self.index, count, "layers", "a place for the new layer")
-        spec = self.layer if self.layer is not None else _like_neighbour(experiment, self.index)
-        made = spec.model_dump() if isinstance(spec, DenseLayer) else dict(spec)
+        spec = self.layer
+        if spec is None:
+            spec = _like_neighbour(experiment, self.index, data)
+        made = spec.model_dump() if isinstance(spec, LayerModel) else dict(spec)
+        if made.keys() == {"kind"}:
+            offered = choices(experiment.layers, self.index, data, instead=False)
+            made = next((each.model_dump() for each in offered if each.kind == made["kind"]), made)
         layers: list[Any] = [layer.model_dump() for layer in experiment.layers]
         layers.insert(self.index, made)
         return validated(experiment, {"layers": layers})
 
-    def links(self, experiment: Experiment, changed: Experiment) -> tuple[LayerLink, ...]:
+    def links(self, experiment: Experiment) -> tuple[LayerLink, ...]:
         """Return the links of the hidden layers of the changed experiment."""
         links = list(unchanged(experiment))
-        links.insert(self.index, new_layer(changed.layers[self.index].units))
+        links.insert(self.index, LayerLink(None))
         return tuple(links)
 
-    def text(self) -> str:
+    def text(self, experiment: Experiment) -> str:
         """Return a few words for the mark on the curves."""
         return "+1 layer"
 
@@ -55,70 +61,67 @@ class RemoveLayer:
 
     index: int
 
-    def change(self, experiment: Experiment) -> Experiment:
+    def change(self, experiment: Experiment, data: DataShape) -> Experiment:
         """Return the experiment without the layer; raise EditError if there is none."""
         check_hidden(experiment, self.index)
         layers = [layer.model_dump() for layer in experiment.layers]
         del layers[self.index]
         return validated(experiment, {"layers": layers})
 
-    def links(self, experiment: Experiment, changed: Experiment) -> tuple[LayerLink, ...]:
+    def links(self, experiment: Experiment) -> tuple[LayerLink, ...]:
         """Return the links of the hidden layers of the changed experiment."""
         links = list(unchanged(experiment))
         del links[self.index]
-        return tuple(links[: len(changed.layers)])
+        return tuple(links)
 
-    def text(self) -> str:
+    def text(self, experiment: Experiment) -> str:
         """Return a few words for the mark on the curves."""
         return "-1 layer"
 
 
 @dataclass(frozen=True)
 class AddUnit:
-    """Append a unit to hidden layer ``layer``."""
+    """Append a unit to hidden layer ``layer``, or whatever else counts there: a channel, a head."""
 
     layer: int
 
-    def change(self, experiment: Experiment) -> Experiment:
+    def change(self, experiment: Experiment, data: DataShape) -> Experiment:
         """Return the experiment with one unit more; raise EditError past the limit."""
         return _resized(experiment, self.layer, 1)
 
-    def links(self, experiment: Experiment, changed: Experiment) -> tuple[LayerLink, ...]:
+    def links(self, experiment: Experiment) -> tuple[LayerLink, ...]:
         """Return the links of the hidden layers of the changed experiment."""
-        links = list(unchanged(experiment))
-        old = experiment.layers[self.layer].units
-        links[self.layer] = same_units(self.layer, old, changed.layers[self.layer].units)
-        return tuple(links)
+        return unchanged(experiment)
 
-    def text(self) -> str:
+    def text(self, experiment: Experiment) -> str:
         """Return a few words for the mark on the curves."""
-        return "+1 unit"
+        return f"+1 {counted(experiment, self.layer).one}"
 
 
 @dataclass(frozen=True)
 class RemoveUnit:
-    """Take unit ``unit`` out of hidden layer ``layer``."""
+    """Take unit ``unit`` out of hidden layer ``layer``, or a channel, or a head."""
 
     layer: int
     unit: int
 
-    def change(self, experiment: Experiment) -> Experiment:
+    def change(self, experiment: Experiment, data: DataShape) -> Experiment:
         """Return the experiment with one unit fewer; raise EditError for the last one."""
-        check_hidden(experiment, self.layer)
-        units = experiment.layers[self.layer].units
-        _within(self.unit, units - 1, f"layers.{self.layer}.units", "a unit of this layer")
+        what = counted(experiment, self.layer)
+        highest = experiment.layers[self.layer].count - 1
+        path = f"layers.{self.layer}.{what.field}"
+        _within(self.unit, highest, path, f"a {what.one} of this layer")
         return _resized(experiment, self.layer, -1)
 
-    def links(self, experiment: Experiment, changed: Experiment) -> tuple[LayerLink, ...]:
+    def links(self, experiment: Experiment) -> tuple[LayerLink, ...]:
         """Return the links of the hidden layers of the changed experiment."""
         links = list(unchanged(experiment))
-        kept = np.arange(changed.layers[self.layer].units)
-        links[self.layer] = LayerLink(self.layer, kept + (kept >= self.unit))
+        links[self.layer] = LayerLink(self.layer, removed=self.unit)
         return tuple(links)
 
-    def text(self) -> str:
+    def text(self, experiment: Experiment) -> str:
         """Return a few words for the mark on the curves."""
-        return "-1 unit"
+        return f"-1 {counted(experiment, self.layer).one}"
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,8 @@ class SetWeight:
 
     def apply(self, network: Network, penalty: Penalty) -> None:
         """Write the weight; raise EditError if there is none or the value is out of range."""
-        path = _check_unit(network, self.layer, self.unit)
-        weights = network.layers[self.layer].parameters()["weights"]
+        path, parameters = _single_weights(network, self.layer, self.unit)
+        weights = parameters["weights"]
         _within(self.input, weights.shape[1] - 1, f"{path}.weights", "an input of this layer")
         _check_value(self.value, f"{path}.weights.{self.input}")
         weights[self.unit, self.input] = self.value
@@ -156,9 +159,9 @@ class SetBias:
 
     def apply(self, network: Network, penalty: Penalty) -> None:
         """Write the bias; raise EditError if there is none or the value is out of range."""
-        path = _check_unit(network, self.layer, self.unit)
+        path, parameters = _single_weights(network, self.layer, self.unit)
         _check_value(self.value, f"{path}.bias")
-        network.layers[self.layer].parameters()["bias"][self.unit] = self.value
+        parameters["bias"][self.unit] = self.value
 
     def text(self) -> str:
         """Return a few words for the mark on the curves."""
@@ -172,7 +175,7 @@ Operation = Restructuring | ByHand
 
 def unchanged(experiment: Experiment) -> tuple[LayerLink, ...]:
     """Return the links that keep every hidden layer as it is."""
-    return tuple(same_units(i, each.units, each.units) for i, each in enumerate(experiment.layers))
+    return tuple(LayerLink(place) for place in range(len(experiment.layers)))
 
 
 def check_hidden(experiment: Experiment, layer: int) -> None:
@@ -180,24 +183,51 @@ def check_hidden(experiment: Experiment, layer: int) -> None:
     _within(layer, len(experiment.layers) - 1, "layers", "a hidden layer")
 
 
-def _like_neighbour(experiment: Experiment, index: int) -> DenseLayer:
-    """Return a plain layer as wide and of the same activation as the layer before the gap."""
-    if not experiment.layers:
+def counted(experiment: Experiment, layer: int) -> Counted:
+    """Return what can be counted in a hidden layer; raise EditError if there is no such thing."""
+    check_hidden(experiment, layer)
+    spec = experiment.layers[layer]
+    if spec.counted is None:
+        raise EditError(
+            f"A layer of the kind “{spec.title}” has nothing to add or to take away.",
+            f"layers.{layer}",
+        )
+    return spec.counted
+
+
+def _like_neighbour(experiment: Experiment, index: int, data: DataShape) -> LayerModel:
+    """Return a plain layer for a gap: like the layer before it if one of that kind fits there.
+
+    It has as many units and the same activation, as far as its kind has them.
+    """
+    layers = experiment.layers
+    if not layers:
         return DenseLayer()
-    near = experiment.layers[max(index - 1, 0)]
-    return DenseLayer(units=near.units, activation=near.activation)
+    near = layers[max(index - 1, 0)]
+    offered = choices(layers, index, data, instead=False)
+    plain = next((each for each in offered if each.kind == near.kind), None)
+    if plain is None or near.counted is None:
+        return next((each for each in offered if each.counted), DenseLayer())
+    shared = {near.counted.field: near.count}
+    if "activation" in type(near).model_fields:
+        shared["activation"] = near.model_dump()["activation"]
+    return plain.model_copy(update=shared)
 
 
 def _resized(experiment: Experiment, layer: int, by: int) -> Experiment:
-    check_hidden(experiment, layer)
-    return validated(experiment, {f"layers.{layer}.units": experiment.layers[layer].units + by})
+    field = counted(experiment, layer).field
+    return validated(experiment, {f"layers.{layer}.{field}": experiment.layers[layer].count + by})
 
 
-def _check_unit(network: Network, layer: int, unit: int) -> str:
+def _single_weights(network: Network, layer: int, unit: int) -> tuple[str, dict[str, Array]]:
+    """Return the path of a unit and the parameters of its layer, one weight for each input."""
     _within(layer, len(network.layers) - 1, "layers", "a layer")
-    units = network.layers[layer].units
-    _within(unit, units - 1, f"layers.{layer}.units", "a unit of this layer")
-    return f"layers.{layer}.{unit}"
+    parameters = network.layers[layer].parameters()
+    weights = parameters.get("weights")
+    if weights is None or weights.ndim != 2 or "bias" not in parameters:
+        raise EditError("Only the weights of dense layers can be set by hand.", f"layers.{layer}")
+    _within(unit, len(weights) - 1, f"layers.{layer}.units", "a unit of this layer")
+    return f"layers.{layer}.{unit}", parameters
 
 
 def _check_value(value: float, path: str) -> None:

@@ -25,34 +25,61 @@ def positions(network: Network) -> list[dict[str, IntArray]]:
 def index_map(old: Network, new: Network, alignment: Alignment) -> IntArray:
     """Return for every new parameter the index of the old one it continues, or -1, (P,).
 
-    Weights continue where both their unit and their input do; biases and the parameters of a
-    normalization where their unit does. A layer whose inputs are no longer what they were keeps
-    only what belongs to its units, and a first layer whose inputs are all others keeps nothing.
+    A parameter continues where everything that its axes count does: a weight where both its unit
+    and its input do, a bias where its unit does. A layer whose inputs are no longer what they were
+    keeps only what belongs to its units, and a layer whose inputs are all others keeps nothing.
     """
     before, after = positions(old), positions(new)
     source = np.full(new.params.size, -1, dtype=np.intp)
-    for place, link in enumerate(alignment.layers):
-        if link.old is None or alignment.restarts(place):
+    for place, layer in enumerate(new.layers):
+        known = alignment.old(place)
+        if known is None or alignment.restarts(place):
             continue
-        there = before[link.old]
         for name, here in after[place].items():
-            if name not in there:
+            there = before[known].get(name)
+            if there is None:
                 continue
-            if here.ndim == 1:
-                source[here] = _taken(there[name], link.units)
-            elif alignment.continues(place):
-                columns = alignment.columns(place)
-                source[here] = _taken(_taken(there[name], link.units).T, columns).T
+            axes = zip(layer.axes[name], here.shape, there.shape, strict=True)
+            maps = [alignment.axis(place, *axis) for axis in axes]
+            found = there[np.ix_(*maps)]
+            for axis, kept in enumerate(maps):
+                found[(slice(None),) * axis + (kept < 0,)] = -1
+            source[here] = found
     return source
+
+
+def new_into_old(network: Network, old: Network, alignment: Alignment) -> IntArray:
+    """Return the indices of the weights that lead from what is new into what is old, (n,).
+
+    The first axis that counts something is that of what a weight leads to, the others are where it
+    comes from. Nothing is new about inputs that are all others.
+    """
+    found = [np.zeros(0, np.intp)]
+    known_positions = positions(old)
+    for place, (layer, here) in enumerate(zip(network.layers, positions(network), strict=True)):
+        known = alignment.old(place)
+        if known is None or alignment.restarts(place):
+            continue
+        for name, numbers in here.items():
+            there = known_positions[known].get(name)
+            if there is None:
+                continue
+            kinds = layer.axes[name]
+            counted = [axis for axis, kind in enumerate(kinds) if kind]
+            maps = {
+                axis: alignment.axis(place, kinds[axis], numbers.shape[axis], there.shape[axis])
+                for axis in counted
+            }
+            for axis in counted[1:]:
+                if kinds[axis] == "in" and not alignment.continues(place):
+                    continue
+                chosen = [np.arange(size) for size in numbers.shape]
+                chosen[counted[0]] = np.flatnonzero(maps[counted[0]] >= 0)
+                chosen[axis] = np.flatnonzero(maps[axis] < 0)
+                found.append(numbers[np.ix_(*chosen)].ravel())
+    return np.concatenate(found)
 
 
 def carried(vector: NDArray[Any], source: IntArray, fresh: NDArray[Any]) -> NDArray[Any]:
     """Return ``fresh`` (P_new,) with every entry that has a source taken from ``vector``."""
     return np.where(source >= 0, vector[source], fresh)
-
-
-def _taken(indices: IntArray, rows: IntArray) -> IntArray:
-    """Return the chosen rows of an array of indices; row -1 gives -1 throughout."""
-    taken = indices[rows]
-    taken[rows < 0] = -1
-    return taken

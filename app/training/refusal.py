@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-def refusal(problem: ValidationError) -> EditError:
-    """Return the first thing that a validation found wrong as an error of an edit."""
+def refusal(problem: ValidationError, document: dict[str, Any]) -> EditError:
+    """Return the first thing that a validation of a document found wrong as an error of an edit."""
     first = problem.errors(include_url=False)[0]
     name = describe(Experiment, first["loc"]) or "The experiment"
-    return EditError(f"{name} {_rule(first)}.", ".".join(str(part) for part in first["loc"]))
+    path = ".".join(str(part) for part in first["loc"])
+    return EditError(f"{name} {_rule(first, document)}.", path)
 
 
-def _rule(error: ErrorDetails) -> str:
+def _rule(error: ErrorDetails, document: dict[str, Any]) -> str:
     """Return what the field must be, for example "must be from 1 to 64, not 65"."""
-    given, schema = _short(error["input"]), _schema_at(error["loc"])
+    given, schema = _short(error["input"]), _schema_at(error["loc"], document)
     if error["type"] in ("greater_than_equal", "less_than_equal"):
         return f"must be from {schema['minimum']:g} to {schema['maximum']:g}, not {given}"
     if error["type"] == "too_long":
@@ -35,12 +36,23 @@ def _rule(error: ErrorDetails) -> str:
     return f"{verb}{message[:1].lower()}{message[1:]} (given: {given})"
 
 
-def _schema_at(place: Sequence[int | str]) -> dict[str, Any]:
-    """Return the JSON schema of the field at a place, of the option with limits if it has some."""
-    found = _schema()
+def _schema_at(place: Sequence[int | str], document: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the JSON schema of the field at a place, of the option with limits if it has some.
+
+    Where there are models of several kinds, the document tells which it is.
+    """
+    found, here = _schema(), document
     for step in place:
         found = _resolved(found)
-        found = found.get("items", {}) if isinstance(step, int) else found["properties"][step]
+        if "discriminator" in found:
+            kinds = found["discriminator"]["mapping"]
+            kind = here.get("kind") if isinstance(here, dict) else None
+            found = _resolved({"$ref": kinds.get(kind, next(iter(kinds.values())))})
+        if isinstance(step, int):
+            found, here = found.get("items", {}), here[step]
+        else:
+            found = found["properties"].get(step, {})
+            here = here.get(step) if isinstance(here, dict) else None
     options = [found, *found.get("anyOf", [])]
     return next((each for each in options if "maximum" in each or "maxItems" in each), found)
 

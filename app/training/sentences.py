@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.experiment import DenseLayer
 from app.training.changes import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from app.experiment import LayerModel
     from app.training.alignment import Alignment
     from app.training.setup import Setup
 
@@ -46,7 +48,7 @@ def _inputs(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
         yield (
             "The inputs are others, so the first layer starts anew; the layers after it keep "
             "their weights."
-            if len(alignment.layers) > 1
+            if len(alignment.links) > 1
             else "The inputs are others, so the layer starts anew."
         )
         return
@@ -59,7 +61,7 @@ def _inputs(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
 
 
 def _output(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
-    if alignment.layers[-1].old is None:
+    if alignment.links[-1].old is None:
         yield (
             f"The network now has {_count(new.examples.outputs, 'output')} instead of "
             f"{old.examples.outputs}, so the output layer starts anew; the hidden layers keep "
@@ -75,9 +77,9 @@ def _output(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
 
 
 def _layers(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
-    kept = {link.old for link in alignment.layers}
-    hidden = list(enumerate(alignment.layers))[:-1]
-    for place, link in hidden:
+    kept = {link.old for link in alignment.links}
+    for place, spec in enumerate(new.experiment.layers):
+        link, known = alignment.links[place], alignment.old(place)
         if link.old is None:
             yield (
                 f"New layer {place + 1} passes on what comes in, and the layer after it was "
@@ -85,15 +87,22 @@ def _layers(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
                 "here, the learning rate is too large for the deeper network."
             )
             continue
-        new_units = int((link.units < 0).sum())
-        if new_units:
+        if known is None:
+            yield f"Layer {place + 1} is another kind of layer now, so it starts anew."
+            continue
+        if spec.counted is None:
+            continue
+        items, what = alignment.items(place), spec.counted
+        fresh = int((items < 0).sum())
+        if fresh:
             yield (
-                f"Layer {place + 1} has {_count(new_units, 'new unit')} with outgoing weights of "
-                "zero, so nothing jumps."
+                f"Layer {place + 1} has {fresh} new {what[1 if fresh == 1 else 2]} with outgoing "
+                "weights of zero, so nothing jumps."
             )
-        lost = old.network.layers[link.old].units - (len(link.units) - new_units)
+        lost = old.experiment.layers[known].count - (len(items) - fresh)
         if lost:
-            yield f"Layer {place + 1} lost {_count(lost, 'unit')} with all its weights."
+            words = what[1 if lost == 1 else 2]
+            yield f"Layer {place + 1} lost {lost} {words} with all its weights."
     for place in range(len(old.network.layers) - 1):
         if place not in kept:
             yield (
@@ -103,12 +112,12 @@ def _layers(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
 
 
 def _residual(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
-    for place, spec in enumerate(new.experiment.layers):
-        before, layer = alignment.layers[place].old, new.network.layers[place]
+    for place in range(len(new.experiment.layers)):
+        before, layer = alignment.links[place].old, new.network.layers[place]
         if _idle(new, place) and (before is None or not _idle(old, before)):
             yield (
                 f"The residual connection of layer {place + 1} does nothing while its "
-                f"{_count(spec.units, 'unit')} meet {_count(layer.inputs, 'input')}."
+                f"{_count(layer.units, 'unit')} meet {_count(layer.inputs, 'input')}."
             )
 
 
@@ -117,7 +126,7 @@ def _normalization(old: Setup, new: Setup, alignment: Alignment, paths: set[str]
         if f"layers.{place}.normalization" in paths:
             yield (
                 f"Batch normalization of layer {place + 1} was switched with the function kept."
-                if "layer" not in (spec.normalization, _old_kind(old, alignment, place))
+                if "layer" not in (_normalized(spec), _old_kind(old, alignment, place))
                 else f"Layer normalization changes what layer {place + 1} computes, so outputs "
                 "jump; all weights are kept."
             )
@@ -144,14 +153,18 @@ def _data(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iter
 
 
 def _old_kind(old: Setup, alignment: Alignment, place: int) -> str:
-    before = alignment.layers[place].old
-    return "none" if before is None else old.experiment.layers[before].normalization
+    before = alignment.links[place].old
+    return "none" if before is None else _normalized(old.experiment.layers[before])
+
+
+def _normalized(spec: LayerModel) -> str:
+    return spec.normalization if isinstance(spec, DenseLayer) else "none"
 
 
 def _idle(setup: Setup, place: int) -> bool:
     """Whether a residual connection was asked for where it does not fit."""
-    layer = setup.network.layers[place]
-    return setup.experiment.layers[place].residual and layer.units != layer.inputs
+    layer, spec = setup.network.layers[place], setup.experiment.layers[place]
+    return isinstance(spec, DenseLayer) and spec.residual and layer.units != layer.inputs
 
 
 def _count(number: int, what: str) -> str:

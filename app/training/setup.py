@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.experiment.fitting import DataShape, shapes
+from app.experiment.layers import Incoming
 from app.nn import OPTIMIZERS, PENALTIES, Dense, Network, Optimizer, Penalty, Stepper
 from app.training.examples import Examples, prepare
 from app.training.streams import Stream, generator
@@ -35,6 +37,11 @@ class Setup:
     penalty: Penalty
     stepper: Stepper
     notes: tuple[str, ...]
+
+    @property
+    def data_shape(self) -> DataShape:
+        """What the data give to the network and ask of it."""
+        return self.examples.shape
 
     def redraw(self, rng: np.random.Generator) -> None:
         """Draw weights for what an edit adds; at random even if the experiment starts without.
@@ -81,26 +88,24 @@ def assemble(
 
 
 def make_network(experiment: Experiment, examples: Examples) -> Network:
-    """Return the network with its output layer, weights not yet drawn."""
-    widths = [len(examples.names), *(layer.units for layer in experiment.layers)]
+    """Return the network with its output layer, weights not yet drawn.
+
+    Raises LayerError if the layers do not fit the data or one another.
+    """
+    before = shapes(experiment.layers, examples.shape)
+    vocabulary = examples.shape.vocabulary
     hidden = [
-        Dense(
-            layer.units,
-            layer.activation,
-            normalization=layer.normalization,
-            dropout=layer.dropout,
-            # Elsewhere the setting waits until the widths are equal again.
-            residual=layer.residual and layer.units == inputs,
-            frozen=layer.frozen,
-        )
-        for layer, inputs in zip(experiment.layers, widths, strict=False)
+        spec.make(Incoming(shape, 0 if place else vocabulary))
+        for place, (spec, shape) in enumerate(zip(experiment.layers, before, strict=False))
     ]
     output = Dense(
         examples.outputs,
         "linear" if examples.data.task == "regression" else examples.loss.output_activation,
         frozen=experiment.output.frozen,
     )
-    return Network(len(examples.names), [*hidden, output], dtype=examples.dtype.type)
+    return Network(
+        before[0], [*hidden, output], dtype=examples.dtype.type, padded=examples.data.padded
+    )
 
 
 def initialize(network: Network, experiment: Experiment, rng: np.random.Generator) -> None:

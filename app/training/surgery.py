@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.training.alignment import Alignment, LayerLink, by_name, new_layer, same_units
+from app.nn.shapes import features
+from app.training.alignment import Alignment, InputMap, LayerLink, Side, by_name
 from app.training.bridging import bridge
 from app.training.normalizing import switch_normalization
-from app.training.positions import carried, index_map
+from app.training.positions import carried, index_map, new_into_old
 from app.training.sentences import tell
 from app.training.setup import build
 
@@ -39,43 +40,72 @@ def continued(
     for experiment, links in stages:
         new = build(experiment, setup.examples.dtype, setup.examples)
         new.redraw(rng)
-        alignment = align(setup, new, links)
+        # Where the data made other layers necessary, these are linked by their places.
+        as_planned = new.experiment.layers == experiment.layers
+        alignment = align(
+            setup, new, links if as_planned else by_place(setup.experiment, new.experiment)
+        )
         carry(setup, new, alignment)
         notes += tell(setup, new, alignment)
         setup = new
     return setup, tuple(notes)
 
 
+def by_place(old: Experiment, new: Experiment) -> tuple[LayerLink, ...]:
+    """Return links of the hidden layers to those in the same place, from the first on."""
+    count = len(old.layers)
+    return tuple(LayerLink(i if i < count else None) for i in range(len(new.layers)))
+
+
 def align(old: Setup, new: Setup, hidden: tuple[LayerLink, ...]) -> Alignment:
-    """Return which old input, unit and layer each new one continues.
+    """Return which old input, feature and layer each new one continues.
 
     ``hidden`` links the hidden layers. The output layer continues the old one if it has as many
     units, else it starts anew.
     """
-    inputs = by_name(old.examples.names, new.examples.names)
-    last, units = len(old.network.layers) - 1, new.examples.outputs
-    same = units == old.examples.outputs
-    output = same_units(last, units, units) if same else new_layer(units)
-    return Alignment(inputs, (*hidden, output))
+    same = new.examples.outputs == old.examples.outputs
+    output = LayerLink(len(old.network.layers) - 1 if same else None)
+    return Alignment(_side(old), _side(new), _inputs(old, new), (*hidden, output))
+
+
+def _side(setup: Setup) -> Side:
+    specs = setup.experiment.layers
+    return Side(
+        setup.network,
+        (*(spec.count for spec in specs), setup.examples.outputs),
+        (*(spec.passes for spec in specs), False),
+    )
+
+
+def _inputs(old: Setup, new: Setup) -> InputMap:
+    """Return which inputs of the data are still the same: by name, or by channel of a picture."""
+    values = by_name(old.examples.names, new.examples.names)
+    tokens = by_name(old.examples.data.vocabulary, new.examples.data.vocabulary)
+    if len(new.network.shape) == 1:
+        return InputMap(values, values, tokens)
+    count = features(new.network.shape)
+    alike = len(old.network.shape) == len(new.network.shape)
+    same = alike and features(old.network.shape) == count
+    return InputMap(values, np.arange(count) if same else np.full(count, -1), tokens)
 
 
 def carry(old: Setup, new: Setup, alignment: Alignment) -> None:
     """Fill the freshly drawn ``new`` with what ``old`` has learned.
 
-    Parameters and the optimizer's moments go through one index map. New units keep their random
-    incoming weights and get outgoing weights of zero; a new input starts at weight zero. Moments of
-    what is new, or fitted anew, start at zero, and mean squares at the largest that is known: an
+    Parameters and the optimizer's moments go through one index map. What is new keeps its random
+    incoming weights and gets outgoing weights of zero; a new input starts at weight zero. Moments
+    of what is new, or fitted anew, start at zero, and mean squares at the largest that is known: an
     Adam that has counted many updates would otherwise take steps that undo what was learned.
     """
     before, after = old.network, new.network
     source = index_map(before, after, alignment)
     after.params[...] = carried(before.params, source, after.params)
-    _silence_new(after, alignment)
+    after.params[new_into_old(after, before, alignment)] = 0
     _carry_state(before, after, alignment)
     train = old.examples.inputs[:, old.examples.data.train]
     switch_normalization(before, after, alignment, train)
-    if old.examples.names == new.examples.names:
-        bridge(before, after, alignment, train)
+    if old.examples.names == new.examples.names and before.shape == after.shape:
+        source[bridge(before, after, alignment, train)] = -1
     if old.optimizer.name == new.optimizer.name:
         new.optimizer.updates = old.optimizer.updates
         for name, moment in new.optimizer.state.items():
@@ -87,21 +117,14 @@ def carry(old: Setup, new: Setup, alignment: Alignment) -> None:
             memory[...] = carried(old.penalty.state[name], source, np.zeros_like(memory))
 
 
-def _silence_new(network: Network, alignment: Alignment) -> None:
-    """Set the weights from new units and inputs into kept units to zero."""
-    for place, link in enumerate(alignment.layers):
-        if alignment.continues(place):
-            kept, new = link.units >= 0, alignment.columns(place) < 0
-            network.layers[place].parameters()["weights"][np.ix_(kept, new)] = 0
-
-
 def _carry_state(old: Network, new: Network, alignment: Alignment) -> None:
     """Carry the running statistics of batch normalization, unit by unit."""
     before, after = old.state(), new.state()
-    for place, link in enumerate(alignment.layers):
-        for name, values in after.items():
-            layer, _, kind = name.partition(".")
-            known = before.get(f"{link.old}.{kind}")
-            if int(layer) == place and known is not None and not alignment.restarts(place):
-                values[...] = np.where(link.units >= 0, known[link.units], values)
+    for full_name, values in after.items():
+        layer, _, name = full_name.partition(".")
+        place = int(layer)
+        known = before.get(f"{alignment.old(place)}.{name}")
+        if known is not None and not alignment.restarts(place):
+            units = alignment.outgoing(place, len(values), len(known))
+            values[...] = np.where(units >= 0, known[units], values)
     new.load_state(after)

@@ -239,7 +239,7 @@ def test_what_is_wrong_is_replaced_and_named(link: str, path: str, value: Any, n
 
 def test_each_wrong_layer_is_named() -> None:
     opened = read_link("v=1&layers=dense(99,relu),dense(4,ReLU,speed:3),pyramid(3),dense(4,tanh,1)")
-    assert [layer.units for layer in opened.experiment.layers] == [64, 4, 8, 4]
+    assert [layer.count for layer in opened.experiment.layers] == [64, 4, 8, 4]
     assert opened.notes == [
         "Hidden layers 1, Units: “99” is more than the most, 64; 64 is used.",
         "Hidden layers 2, Activation: “ReLU” is not known; relu is used.",

@@ -12,7 +12,8 @@ from app.data import DATASETS, FEATURES, MAX_CLASSES
 from app.experiment import Data, DenseLayer, Experiment, TableText, Training, View, schema
 from app.experiment.codec import CLASSES
 from app.experiment.fields import extra, settings
-from app.experiment.model import MAX_LAYERS, MAX_UNITS
+from app.experiment.layers import MAX_UNITS
+from app.experiment.model import MAX_LAYERS
 from app.experiment.registries import AUTO
 from app.nn import ACTIVATIONS, LOSSES
 

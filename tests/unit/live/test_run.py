@@ -241,7 +241,7 @@ def test_structure_and_weights_can_be_changed() -> None:
     driver.ask("remove_layer", index=0)
     driver.ask("add_unit", layer=1)
     driver.ask("remove_unit", layer=0, unit=2)
-    assert [layer.units for layer in driver.run.trainer.experiment.layers] == [7, 5, 8, 8]
+    assert [layer.count for layer in driver.run.trainer.experiment.layers] == [7, 5, 8, 8]
     driver.ask("set_weight", layer=1, unit=0, input=3, value=1.25)
     driver.ask("set_bias", layer=4, unit=0, value=-2)
     layers = driver.run.trainer.network.layers

@@ -49,7 +49,7 @@ def test_a_milestone_holds_the_experiment_of_its_moment() -> None:
     made.edit({"layers.0.units": 6, "data.noise": 20, "training.optimizer": "adam"})
     made.run(updates=5)
     assert state(made.at(milestone)) == before
-    assert made.experiment.layers[0].units == 6
+    assert made.experiment.layers[0].count == 6
 
 
 def test_at_the_end_of_an_epoch_no_number_is_copied() -> None:

@@ -30,7 +30,7 @@ def test_a_new_unit_does_not_change_the_function(activation: str, layer: int, se
     report = made.apply(AddUnit(layer))
     assert outputs(made) == pytest.approx(before, abs=2e-6)
     assert report.loss_after == pytest.approx(report.loss_before, abs=2e-6)
-    assert made.experiment.layers[layer].units == 7
+    assert made.experiment.layers[layer].count == 7
 
 
 def test_a_new_unit_has_random_incoming_and_zero_outgoing_weights_and_then_learns() -> None:
