@@ -29,6 +29,7 @@ _ALIGNMENT = 8
 # An offset counted from the first byte has at most this many digits more than one counted from
 # the end of the header.
 _SPARE_DIGITS = 8
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 Arrays: TypeAlias = Mapping[str, npt.NDArray[Any]]
 
@@ -44,21 +45,25 @@ def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
         ValueError: for an array type browsers cannot read, or a number that is not finite.
 
     """
-    entries: list[dict[str, Any]] = []
+    entries: list[tuple[str, int]] = []
     chunks: list[bytes | memoryview] = []
     size = 0
     for name, array in arrays.items():
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        kind = _type_name(name, data)
-        entries.append({"name": name, "dtype": kind, "shape": data.shape, "offset": size})
+        shape = ",".join(map(str, data.shape))
+        entry = f'{{"name":{json.dumps(name)},"dtype":"{_type_name(name, data)}","shape":[{shape}]'
+        entries.append((f'{entry},"offset":', size))
         padded = _aligned(data.nbytes)
         chunks += [data.data, bytes(padded - data.nbytes)]
         size += padded
-    full = {**header, "arrays": entries}
-    start = _aligned(_PREFIX.size + len(_json(full)) + _SPARE_DIGITS * len(entries))
-    for entry in entries:
-        entry["offset"] += start
-    text = _json(full).ljust(start - _PREFIX.size)
+    # Where the arrays start depends on how long the header is, which holds where they start: room
+    # is left for the digits. The rest of the header may be long and is written only once.
+    rest = _json({**header, "arrays": []})
+    listed = sum(len(entry) + len(str(offset)) + 2 for entry, offset in entries)
+    length = len(rest) + listed - bool(entries) + _SPARE_DIGITS * len(entries)
+    start = _aligned(_PREFIX.size + length)
+    places = ",".join(f"{entry}{start + offset}}}" for entry, offset in entries)
+    text = (rest[:-2] + places.encode() + b"]}").ljust(start - _PREFIX.size)
     return b"".join([_PREFIX.pack(MAGIC, FRAME_VERSION, len(text)), text, *chunks])
 
 
@@ -75,7 +80,7 @@ def _aligned(size: int) -> int:
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def decode(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:

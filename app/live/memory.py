@@ -57,4 +57,5 @@ class Recollection:
 
 
 def _copy(kept: dict[str, Any], trainer: Trainer) -> dict[str, Any]:
-    return deepcopy(kept, {id(trainer.data): trainer.data})
+    # Most lenses remember nothing, and even a copy of nothing takes its time.
+    return deepcopy(kept, {id(trainer.data): trainer.data}) if kept else {}

@@ -8,6 +8,9 @@ MOST_DEBT_SECONDS = 0.25
 SHORTEST_WAIT_SECONDS = 1 / 60
 """Updates that fall due closer together than this are done in one burst."""
 
+UNSEEN_WAIT_SECONDS = 0.1
+"""The same while no frame can be sent, so that nobody sees the updates sooner."""
+
 
 class Pace:
     """Says how many updates are due; times are seconds of any clock.
@@ -20,7 +23,7 @@ class Pace:
         self.speed = speed
         self._start = 0.0
         self._done = 0
-        self._rest_until = 0.0
+        self._latest = -math.inf
         self._left: int | None = None
 
     def restart(self, now: float, left: int | None = None) -> None:
@@ -30,7 +33,7 @@ class Pace:
         """
         self._start = now
         self._done = 0
-        self._rest_until = now
+        self._latest = -math.inf
         self._left = left
 
     @property
@@ -67,12 +70,16 @@ class Pace:
         self._done += updates
         if self._left is not None:
             self._left = max(0, self._left - updates)
-        self._rest_until = now + SHORTEST_WAIT_SECONDS
+        self._latest = now
 
-    def next_time(self, now: float) -> float:
-        """Return when updates are due next: `now` or before if some are due already."""
+    def next_time(self, now: float, *, seen: bool = True) -> float:
+        """Return when updates are due next: `now` or before if some are due already.
+
+        `seen` says whether a frame can be sent.
+        """
         if self._left is not None:
             return now if self._left else math.inf
         if self.speed == 0:
             return now
-        return max(self._start + self._done / self.speed, self._rest_until)
+        rest = SHORTEST_WAIT_SECONDS if seen else UNSEEN_WAIT_SECONDS
+        return max(self._start + self._done / self.speed, self._latest + rest)

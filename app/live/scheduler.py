@@ -1,9 +1,12 @@
 """Shares one process's time among many jobs: one short slice at a time, least served first."""
 
 import asyncio
+import heapq
+import itertools
 import logging
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 logger = logging.getLogger(__name__)
@@ -15,16 +18,30 @@ So a command goes before the training of others, but who sends commands without 
 than its share in the long run.
 """
 
-ROUND_SECONDS = 0.04
-"""Time for one slice of every job that has work. Where there are so many that whole slices would
-take longer, slices are shorter: everyone then trains less, but sees several frames a second."""
+ROUND_SECONDS = 0.1
+"""Time in which every job that has work gets a turn: ten frames a second. Where there are so many
+that whole slices would take longer, they get shorter slices: everyone then trains less rather than
+see fewer frames."""
+
+TRAINING_SHARE = 0.2
+"""At least this share of the time stays for what slices are for, however long frames take."""
 
 SHORTEST_SLICE = 0.0002
 """Seconds; below this, changing from job to job would cost more than the work."""
 
-ROUNDS_BETWEEN_SLICES = 3
-"""Turns of the event loop between two slices: a message passes through about as many callbacks
+BURST_SECONDS = 0.002
+"""Slices follow one another for so long before the event loop turns: a turn costs about as much as
+the shortest slice, and nobody notices two milliseconds."""
+
+TURNS = 3
+"""Turns of the event loop between two bursts: a message passes through about as many callbacks
 on its way from the socket to its Run."""
+
+SMOOTHING = 0.02
+"""How much the latest slice counts in the average of what slices take beyond their end."""
+
+MEMORY_SECONDS = 5.0
+"""Waits are averaged over about so long."""
 
 
 class Job(Protocol):
@@ -43,6 +60,27 @@ class Job(Protocol):
         """Take notice of an exception that `work` let out."""
 
 
+@dataclass(slots=True)
+class Account:
+    """What is known of a job.
+
+    `entry` is the number of its one valid entry in a heap, 0 for none; `since` is when it became
+    ready.
+    """
+
+    served: float
+    due: float = math.inf
+    urgent: bool = False
+    ready: bool = False
+    since: float = 0.0
+    entry: int = 0
+
+    @property
+    def rank(self) -> float:
+        """The job with the lowest rank comes next."""
+        return self.served - (URGENT_CREDIT if self.urgent else 0.0)
+
+
 class Scheduler:
     """Runs the slices of all jobs in one asyncio task.
 
@@ -51,36 +89,60 @@ class Scheduler:
 
     A job is asked when it has work after each of its slices and when somebody says `wake`, not
     before every slice of every other job: with hundreds of jobs that would cost more than they do.
+
+    Args:
+        clock: the time, in seconds.
+        slice_seconds: how long a slice is where few wait.
+        meter: the processor time that this thread has used, in seconds, which jobs are charged.
+            By the clock a job would also be charged for what other processes did in the middle
+            of its slice, and stand back for many rounds. The clock if not given.
+
     """
 
-    def __init__(self, clock: Callable[[], float], slice_seconds: float) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        slice_seconds: float,
+        meter: Callable[[], float] | None = None,
+    ) -> None:
         self._clock = clock
+        self._meter = meter or clock
         self._slice = slice_seconds
-        self._served: dict[Job, float] = {}
-        self._due: dict[Job, float] = {}
-        self._urgent: set[Job] = set()
-        self._unsure: set[Job] = set()
-        self._ready: set[Job] = set()
+        self._accounts: dict[Job, Account] = {}
+        self._unsure: dict[Job, None] = {}
+        self._ready: list[tuple[float, int, Job]] = []
+        self._later: list[tuple[float, int, Job]] = []
+        self._numbers = itertools.count(1)
+        self._count = 0
         self._level = 0.0
+        self._beyond = 0.0
+        self._given: tuple[float, float] | None = None
+        self._wait = 0.0
+        self._waited = clock()
         self._awake = asyncio.Event()
 
     def add(self, job: Job) -> None:
         """Take a job in; it starts level with the others."""
-        self._served[job] = self._level
+        self._accounts[job] = Account(self._level)
         self.wake(job)
 
     def remove(self, job: Job) -> None:
         """Forget a job; its work ends with the slice at hand."""
-        self._served.pop(job, None)
-        self._due.pop(job, None)
-        for jobs in (self._ready, self._urgent, self._unsure):
-            jobs.discard(job)
+        account = self._accounts.pop(job, None)
+        self._unsure.pop(job, None)
+        if account is not None and account.ready:
+            self._count -= 1
 
     def wake(self, job: Job) -> None:
         """Say that a job may have work earlier than it said."""
-        if job in self._served:
-            self._unsure.add(job)
+        if job in self._accounts:
+            self._unsure[job] = None
             self._awake.set()
+
+    @property
+    def wait(self) -> float:
+        """How long jobs with work waited for their turn in the last seconds, on average."""
+        return self._wait * self._fading(self._clock())
 
     def run_slice(self) -> float:
         """Run one slice of the least served job that has work.
@@ -89,49 +151,32 @@ class Scheduler:
         """
         now = self._clock()
         self._ask(now)
-        ready = {job for job, time in self._due.items() if time <= now}
-        if not ready:
-            self._ready = ready
-            return min(self._due.values(), default=math.inf) - now
-        for job in ready - self._ready:
-            self._served[job] = max(self._served[job], self._level)
-        self._ready = ready
-        self._level = max(self._level, min(self._served[job] for job in ready))
-        # Sorting the dictionary's own order keeps ties first come, first served.
-        chosen = min((job for job in self._served if job in ready), key=self._rank)
-        share = max(SHORTEST_SLICE, ROUND_SECONDS / len(ready))
-        self._work(chosen, now, now + min(self._slice, share))
+        job = self._next(now)
+        if job is None:
+            self._given = None
+            return self._later[0][0] - now if self._later else math.inf
+        account = self._accounts[job]
+        self._level = max(self._level, account.rank)
+        self._note_wait(now, now - account.since)
+        given = self._share(now)
+        self._given = (now, given)
+        self._work(job, now + given)
         return 0.0
 
-    def _ask(self, now: float) -> None:
-        for job in self._unsure:
-            self._due[job] = job.due(now)
-            if job.urgent():
-                self._urgent.add(job)
-            else:
-                self._urgent.discard(job)
-        self._unsure.clear()
-
-    def _rank(self, job: Job) -> float:
-        return self._served[job] - (URGENT_CREDIT if job in self._urgent else 0.0)
-
-    def _work(self, job: Job, now: float, until: float) -> None:
-        try:
-            job.work(until)
-        except Exception as error:
-            logger.exception("A Run failed; the others go on")
-            job.fail(error)
-        if job in self._served:
-            self._served[job] += self._clock() - now
-            self._unsure.add(job)
+    def run_burst(self) -> float:
+        """Run slices for a short while, as many as fit; return what `run_slice` returns."""
+        end = self._clock() + BURST_SECONDS
+        while (wait := self.run_slice()) <= 0 and self._clock() < end:
+            pass
+        return wait
 
     async def run(self) -> None:
         """Run slices for ever, letting the event loop turn between them."""
         loop = asyncio.get_running_loop()
         while True:
-            wait = self.run_slice()
+            wait = self.run_burst()
             if wait <= 0:
-                for _ in range(ROUNDS_BETWEEN_SLICES):
+                for _ in range(TURNS):
                     await asyncio.sleep(0)
                 continue
             self._awake.clear()
@@ -139,3 +184,93 @@ class Scheduler:
             await self._awake.wait()
             if alarm is not None:
                 alarm.cancel()
+
+    # Who is next
+
+    def _ask(self, now: float) -> None:
+        unsure, self._unsure = self._unsure, {}
+        for job in unsure:
+            account = self._accounts[job]
+            due, urgent = job.due(now), job.urgent()
+            same = account.entry and (account.ready, account.urgent) == (due <= now, urgent)
+            same = same and (account.ready or account.due == due)
+            account.due, account.urgent = due, urgent
+            if not same and due <= now:
+                self._make_ready(job, account, now)
+            elif not same:
+                self._make_wait(job, account)
+
+    def _make_ready(self, job: Job, account: Account, since: float) -> None:
+        if not account.ready:
+            account.ready, account.since = True, since
+            account.served = max(account.served, self._level)
+            self._count += 1
+        account.entry = next(self._numbers)
+        # Among equals the first to come is the first to be served.
+        heapq.heappush(self._ready, (account.rank, account.entry, job))
+
+    def _make_wait(self, job: Job, account: Account) -> None:
+        if account.ready:
+            account.ready = False
+            self._count -= 1
+        account.entry = next(self._numbers)
+        if account.due == math.inf:
+            return
+        if len(self._later) > 4 * len(self._accounts) + 64:
+            self._later = [entry for entry in self._later if self._valid(entry)]
+            heapq.heapify(self._later)
+        heapq.heappush(self._later, (account.due, account.entry, job))
+
+    def _valid(self, entry: tuple[float, int, Job]) -> bool:
+        account = self._accounts.get(entry[2])
+        return account is not None and account.entry == entry[1]
+
+    def _next(self, now: float) -> Job | None:
+        """Take the job whose turn it is; None if no job has work."""
+        while self._later and (self._later[0][0] <= now or not self._valid(self._later[0])):
+            entry = heapq.heappop(self._later)
+            if self._valid(entry):
+                self._make_ready(entry[2], self._accounts[entry[2]], entry[0])
+        while self._ready:
+            entry = heapq.heappop(self._ready)
+            if self._valid(entry):
+                return entry[2]
+        return None
+
+    # Its slice
+
+    def _share(self, now: float) -> float:
+        """Return how long the next slice may be, seconds.
+
+        Frames and answers come on top of it. What they, and the turns of the event loop, take is
+        learned from the slices before.
+        """
+        if self._given is not None:
+            before, given = self._given
+            self._beyond += SMOOTHING * (max(0.0, now - before - given) - self._beyond)
+        left = ROUND_SECONDS / self._count - self._beyond
+        least = self._beyond * TRAINING_SHARE / (1 - TRAINING_SHARE)
+        return min(self._slice, max(left, least, SHORTEST_SLICE))
+
+    def _work(self, job: Job, until: float) -> None:
+        before = self._meter()
+        try:
+            job.work(until)
+        except Exception as error:
+            logger.exception("A Run failed; the others go on")
+            job.fail(error)
+        account = self._accounts.get(job)
+        if account is not None:
+            account.served += self._meter() - before
+            account.entry, account.since = 0, self._clock()
+            self._unsure[job] = None
+
+    # How busy it is
+
+    def _fading(self, now: float) -> float:
+        return math.exp((self._waited - now) / MEMORY_SECONDS)
+
+    def _note_wait(self, now: float, wait: float) -> None:
+        kept = self._fading(now)
+        self._wait = self._wait * kept + wait * (1 - kept)
+        self._waited = now

@@ -1,13 +1,18 @@
 import asyncio
+import itertools
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
-from app.live.scheduler import SHORTEST_SLICE, URGENT_CREDIT, Scheduler
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from app.live.scheduler import (
+    BURST_SECONDS,
+    MEMORY_SECONDS,
+    SHORTEST_SLICE,
+    TRAINING_SHARE,
+    URGENT_CREDIT,
+    Scheduler,
+)
 
 
 class Clock:
@@ -31,6 +36,7 @@ class Worker:
         self.failures: list[Exception] = []
         self.given: list[float] = []
         self.then: Callable[[], None] = lambda: None
+        self.beyond: float | None = None
 
     def due(self, now: float) -> float:
         return self.next
@@ -41,7 +47,7 @@ class Worker:
     def work(self, until: float) -> None:
         self.given.append(until - self.clock.now)
         self.slices += 1
-        self.clock.now += self.cost
+        self.clock.now += self.cost if self.beyond is None else self.given[-1] + self.beyond
         self.then()
         if self.error is not None:
             raise self.error
@@ -67,10 +73,29 @@ def test_equal_jobs_get_equal_turns() -> None:
 
 
 def test_slices_are_whole_for_few_jobs_and_shorter_for_many() -> None:
-    for count, given in ((1, 0.004), (10, 0.004), (100, 0.0004), (1000, SHORTEST_SLICE)):
+    for count, given in ((1, 0.004), (20, 0.004), (100, 0.001), (1000, SHORTEST_SLICE)):
         _, scheduler, jobs = made(count)
         scheduler.run_slice()
         assert jobs[0].given == [pytest.approx(given)]
+
+
+def test_what_slices_take_beyond_their_end_leaves_less_for_the_others() -> None:
+    _, scheduler, jobs = made(100, cost=0.0)
+    for job in jobs:
+        job.beyond = 0.0006
+    for _ in range(1000):
+        scheduler.run_slice()
+    assert jobs[0].given[-1] == pytest.approx(0.001 - 0.0006, rel=0.01)
+
+
+def test_slices_keep_their_share_of_the_time_however_long_frames_take() -> None:
+    _, scheduler, jobs = made(50, cost=0.0)
+    for job in jobs:
+        job.beyond = 0.008
+    for _ in range(1000):
+        scheduler.run_slice()
+    given = jobs[0].given[-1]
+    assert given / (given + 0.008) == pytest.approx(TRAINING_SHARE, rel=0.01)
 
 
 def test_time_is_shared_not_turns() -> None:
@@ -79,6 +104,39 @@ def test_time_is_shared_not_turns() -> None:
     for _ in range(1100):
         scheduler.run_slice()
     assert heavy.slices * heavy.cost == pytest.approx(light.slices * light.cost, rel=0.02)
+
+
+def test_an_expensive_job_holds_nobody_up_for_more_than_a_slice() -> None:
+    clock, scheduler, (heavy, *light) = made(11, cost=0.0005)
+    heavy.cost = 0.05
+    turns: dict[int, list[float]] = {place: [] for place in range(len(light))}
+
+    def served(place: int) -> Callable[[], None]:
+        return lambda: turns[place].append(clock.now)
+
+    for place, job in enumerate(light):
+        job.then = served(place)
+    while clock.now < 5:
+        scheduler.run_slice()
+    # Every turn of the expensive job is followed by many rounds without it.
+    longest = max(b - a for times in turns.values() for a, b in itertools.pairwise(times))
+    assert longest <= heavy.cost + len(light) * 0.0005 + 1e-9
+    assert heavy.slices * heavy.cost == pytest.approx(clock.now / 11, abs=heavy.cost)
+
+
+def test_jobs_are_charged_their_own_time_not_what_happened_meanwhile() -> None:
+    clock, used = Clock(), Clock()
+    scheduler = Scheduler(clock, 0.004, used)
+    jobs = [Worker(clock) for _ in range(3)]
+    for job in jobs:
+        job.then = lambda: setattr(used, "now", used.now + 0.001)
+        scheduler.add(job)
+    scheduler.run_slice()
+    clock.now += 10.0
+    jobs[1].cost = 1.0
+    for _ in range(300):
+        scheduler.run_slice()
+    assert [job.slices for job in jobs] == pytest.approx([100, 100, 100], abs=1)
 
 
 def test_a_waiting_command_goes_before_the_training_of_others() -> None:
@@ -136,6 +194,51 @@ def test_it_says_how_long_nothing_is_due() -> None:
     for job in (first, second):
         scheduler.wake(job)
     assert scheduler.run_slice() == math.inf
+
+
+def test_slices_follow_one_another_until_the_loop_has_its_turn() -> None:
+    for cost, count in ((BURST_SECONDS / 8, 8), (3 * BURST_SECONDS, 1)):
+        _, scheduler, (job,) = made(1, cost=cost)
+        assert scheduler.run_burst() == 0
+        assert job.slices == count
+
+
+def test_a_burst_ends_when_nothing_is_due() -> None:
+    clock, scheduler, (job,) = made(1, cost=BURST_SECONDS / 8)
+    job.then = lambda: setattr(job, "next", clock.now + 1)
+    assert scheduler.run_burst() == pytest.approx(1)
+    assert job.slices == 1
+
+
+def test_it_tells_how_long_jobs_wait_for_their_turn() -> None:
+    clock, scheduler, _ = made(50, cost=0.004)
+    assert scheduler.wait == 0
+    while clock.now < 10 * MEMORY_SECONDS:
+        scheduler.run_slice()
+    assert scheduler.wait == pytest.approx(49 * 0.004, rel=0.01)
+    clock.now += MEMORY_SECONDS
+    assert scheduler.wait == pytest.approx(49 * 0.004 / math.e, rel=0.01)
+
+
+def test_who_works_alone_never_waits() -> None:
+    clock, scheduler, (job,) = made(1)
+    job.then = lambda: setattr(job, "next", clock.now + 0.01)
+    for _ in range(100):
+        clock.now += max(0.0, scheduler.run_slice())
+    assert scheduler.wait == pytest.approx(0)
+
+
+def test_changes_of_mind_leave_nothing_behind() -> None:
+    clock, scheduler, (job, other) = made(2)
+    job.next = other.next = 1e6
+    for _ in range(1000):
+        job.next += 1
+        scheduler.wake(job)
+        scheduler.run_slice()
+    clock.now = job.next
+    assert scheduler.run_slice() == 0
+    assert job.slices + other.slices == 1
+    assert len(scheduler._later) < 100
 
 
 def test_without_jobs_nothing_is_ever_due() -> None:
