@@ -46,10 +46,10 @@ export function draw(frame, { Plotly }) {
     }],
     {
       ...baseLayout(),
-      margin: { l: 8, r: 3.2 * fontSize(), t: 2, b: 2 },
+      margin: { l: 8, r: 5.4 * fontSize(), t: 2, b: 2 },
       bargap: 0.25,
-      xaxis: { ...axis, range: [0, 1.02], visible: false },
-      yaxis: { ...axis, type: "category", autorange: "reversed", automargin: true, dtick: 1, ticks: "", tickfont: { size: fontSize(), color: token("--text") } },
+      xaxis: { ...axis, range: [0, 1], visible: false },
+      yaxis: { ...axis, showgrid: false, type: "category", autorange: "reversed", automargin: true, dtick: 1, ticks: "", tickfont: { size: fontSize(), color: token("--text") } },
     },
     CONFIG,
   );

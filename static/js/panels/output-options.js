@@ -12,6 +12,13 @@ const QUESTIONS = {
   classes: "Which class at each point?",
   regression: "Which value at each point?",
 };
+/** Where the answer to one example stands in the picture's place. */
+const QUESTIONS_OF_ONE = {
+  binary: "Which class is it?",
+  classes: "Which class is it?",
+  regression: "Which value is it?",
+  steps: "Which one at each step?",
+};
 
 /** Wire the switches. */
 export function mountOutputOptions() {
@@ -31,7 +38,8 @@ export function mountOutputOptions() {
       chip.setAttribute("aria-pressed", String(Boolean(view?.[name])));
       if (name === "discretize") chip.hidden = description?.task === "regression";
     }
-    setText(byId("output-question"), QUESTIONS[/** @type {keyof typeof QUESTIONS} */ (description?.task ?? "binary")]);
+    const questions = description?.by_example ? QUESTIONS_OF_ONE : QUESTIONS;
+    setText(byId("output-question"), questions[description?.task ?? "binary"]);
   };
   store.on("view", show);
   store.on("description", show);

@@ -11,7 +11,8 @@ import { store } from "../store.js";
 import { attempt } from "./notices.js";
 import { Pixels } from "./pixels.js";
 
-const PART = { training: "from the training part", test: "from the test part", own: "your own" };
+const PART = { training: "From the training part", test: "From the test part", own: "Your own" };
+const DRAW = { data: "Draw on it. ", own: "" };
 
 /** @type {any} */
 let parts = null;
@@ -29,10 +30,10 @@ export function mountSubject() {
   const total = h("span", { class: "example-soft" });
   const step = (label, name, by) =>
     h("button", { type: "button", class: "button small", "aria-label": name, onclick: () => choose(at() + by) }, label);
-  const row = h("div", { class: "subject-choose" }, step("‹", "Previous example", -1), number, step("›", "Next example", 1), total);
-  const clear = h("button", { type: "button", class: "button small", onclick: () => pixels.clear() }, "Clear, and draw");
+  const clear = h("button", { type: "button", class: "button small", title: "Draw a picture of your own", onclick: () => pixels.clear() }, "Draw");
+  const row = h("div", { class: "subject-choose" }, step("‹", "Previous example", -1), number, step("›", "Next example", 1), total, clear);
   const words = h("p", { class: "subject-words", "aria-live": "polite" });
-  const element = h("div", { class: "subject", id: "subject", hidden: true }, row, pixels.element, strip, typed, words, clear);
+  const element = h("div", { class: "subject", id: "subject", hidden: true }, row, h("div", { class: "subject-look" }, pixels.element, strip, typed, words));
   parts = { pixels, strip, text, typed, number, total, clear, words, element };
   byId("features").querySelector(".panel-body")?.append(element);
   store.on("frame", draw);
@@ -79,7 +80,7 @@ function show(meta, input) {
   if (document.activeElement !== parts.text) parts.text.value = meta.text;
   if (document.activeElement !== parts.number) parts.number.value = example === null ? "" : String(example + 1);
   setText(parts.total, `of ${total.toLocaleString("en")}`);
-  setText(parts.words, `${example === null ? "Your own" : `Example ${example + 1}, ${PART[meta.part]}`}${truth(meta)}`);
+  setText(parts.words, `${picture ? DRAW[example === null ? "own" : "data"] : ""}${PART[meta.part]}${truth(meta)}`);
   if (picture) parts.pixels.show(input, shape[1], shape[2], [meta.low, meta.high]);
   else if (!letters) strip(input, shape);
 }

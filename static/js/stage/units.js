@@ -64,7 +64,7 @@ export class Units {
   /** Inputs are named at the left of their tiles, classes at the right. */
   #names(column, place) {
     if (column.kind === "hidden" || place.columns > 1 || place.tile < 11) return [];
-    if (column.kind === "output" && column.count < 2) return [];
+    if (column.kind !== "hidden" && column.count < 2) return [];
     return column.names.map((name, unit) => {
       const top = `${place.tiles[unit].y + place.tile / 2}px`;
       const style =
