@@ -44,17 +44,25 @@ async def _read(socket: WebSocket, connection: Connection) -> None:
 async def _write(socket: WebSocket, connection: Connection, send_seconds: float) -> None:
     # A browser that has gone is no error; the reader hears of it too.
     with suppress(WebSocketDisconnect, RuntimeError):
+        try:
+            close = await _pass_on(socket, connection, send_seconds)
+        except TimeoutError:
+            close = TOO_SLOW
+        await _close(socket, close)
+
+
+async def _pass_on(socket: WebSocket, connection: Connection, send_seconds: float) -> Close:
+    """Send what the Run says until it gives a reason for closing, and return that."""
+    time = asyncio.get_running_loop().time
+    # One time limit for all messages, moved on for each, is cheaper than one for each.
+    async with asyncio.timeout(None) as limit:
         while True:
             message = await connection.take()
             if isinstance(message, Close):
-                await _close(socket, message)
-                return
-            try:
-                async with asyncio.timeout(send_seconds):
-                    await _send(socket, message)
-            except TimeoutError:
-                await _close(socket, TOO_SLOW)
-                return
+                return message
+            limit.reschedule(time() + send_seconds)
+            await _send(socket, message)
+            limit.reschedule(None)
 
 
 async def _send(socket: WebSocket, message: str | bytes) -> None:

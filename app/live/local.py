@@ -24,7 +24,8 @@ class LocalHost:
         self._admission = Admission(settings, self._figures)
         self._clock = time.perf_counter
         self._helper = Helper()
-        self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000)
+        slice_seconds = settings.slice_milliseconds / 1000
+        self._scheduler = Scheduler(self._clock, slice_seconds, time.thread_time)
         self._connections: set[LocalConnection] = set()
         self._task: asyncio.Task[None] | None = None
 

@@ -7,13 +7,11 @@ socket carries the records of all Runs of a worker, in order.
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
 HEADER = struct.Struct("<IBI")
-
-BUFFER_BYTES = 2**20
-"""How much a reader takes in before it stops the other side."""
 
 
 class Kind(IntEnum):
@@ -35,41 +33,89 @@ class Record(NamedTuple):
     payload: bytes
 
 
-class Wire:
-    """One end of the socket between the gateway and a worker."""
+class Wire(asyncio.Protocol):
+    """One end of the socket between the gateway and a worker.
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
+    Records that arrive go to `take` at once. What is written is sent when the event loop next
+    turns, all of it together: with hundreds of Runs a system call for every record, and a turn of
+    the loop on either side, would cost as much as the frames themselves.
+
+    Attributes:
+        ended: set when the other end has gone.
+
+    """
+
+    def __init__(self, take: Callable[["Wire", Record], None]) -> None:
+        self.ended = asyncio.Event()
+        self._take = take
+        self._transport: asyncio.WriteTransport | None = None
+        self._arrived = bytearray()
+        self._leaving: list[bytes] = []
+        self._room = asyncio.Event()
+        self._room.set()
 
     @classmethod
-    async def over(cls, channel: socket.socket) -> "Wire":
+    async def over(cls, channel: socket.socket, take: Callable[["Wire", Record], None]) -> "Wire":
         """Return the end that a connected stream socket is."""
-        return cls(*await asyncio.open_connection(sock=channel, limit=BUFFER_BYTES))
+        loop = asyncio.get_running_loop()
+        _, wire = await loop.create_connection(lambda: cls(take), sock=channel)
+        return wire
 
     def write(self, kind: Kind, run: int = 0, payload: bytes = b"") -> None:
         """Send a record; after the other end has gone this does nothing."""
-        if not self._writer.is_closing():
-            # Joining header and payload would copy a frame once more.
-            self._writer.writelines((HEADER.pack(len(payload), kind, run), payload))
+        if self._transport is None or self._transport.is_closing():
+            return
+        if not self._leaving:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._leaving += (HEADER.pack(len(payload), kind, run), payload)
 
     async def room(self) -> None:
-        """Wait until the other end has taken most of what was written.
-
-        Raises:
-            ConnectionError: if the other end has gone.
-
-        """
-        await self._writer.drain()
-
-    async def read(self) -> Record | None:
-        """Wait for the next record; None once the other end has gone."""
-        try:
-            size, kind, run = HEADER.unpack(await self._reader.readexactly(HEADER.size))
-            return Record(Kind(kind), run, await self._reader.readexactly(size))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return None
+        """Wait until the other end has taken most of what was written, or has gone."""
+        await self._room.wait()
 
     def close(self) -> None:
-        """Close this end."""
-        self._writer.close()
+        """Send what was written and close this end."""
+        self._flush()
+        if self._transport is not None:
+            self._transport.close()
+
+    def _flush(self) -> None:
+        leaving, self._leaving = self._leaving, []
+        if leaving and self._transport is not None:
+            self._transport.writelines(leaving)
+
+    # The transport's side
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take notice that records can be written."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Hand on the records that are complete."""
+        arrived = self._arrived
+        arrived += data
+        start = 0
+        while len(arrived) - start >= HEADER.size:
+            size, kind, run = HEADER.unpack_from(arrived, start)
+            begin, end = start + HEADER.size, start + HEADER.size + size
+            if end > len(arrived):
+                break
+            with memoryview(arrived) as view:
+                payload = bytes(view[begin:end])
+            self._take(self, Record(Kind(kind), run, payload))
+            start = end
+        del arrived[:start]
+
+    def pause_writing(self) -> None:
+        """Let writers wait."""
+        self._room.clear()
+
+    def resume_writing(self) -> None:
+        """Let writers go on."""
+        self._room.set()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Take notice that the other end has gone, or this one is closed."""
+        self._room.set()
+        self.ended.set()

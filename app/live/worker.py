@@ -1,6 +1,7 @@
 """A worker: a process that hosts many Runs and shares its time fairly among them."""
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ from prometheus_client import generate_latest
 from app.live.events import Close
 from app.live.figures import RunFigures
 from app.live.helper import Helper
+from app.live.meter import Meter
 from app.live.outbox import Message
 from app.live.run import Run
 from app.live.scheduler import Scheduler
@@ -36,6 +38,8 @@ def work(channel: socket.socket, settings: Settings) -> None:
     # before the Runs have sent their checkpoints.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)
+    # What is loaded by now stays, so collections of garbage need not look at it again and again.
+    gc.freeze()
     asyncio.run(Worker(settings).serve(channel))
 
 
@@ -47,15 +51,14 @@ class Worker:
         self._figures = RunFigures()
         self._clock = time.perf_counter
         self._helper = Helper()
-        self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000)
+        self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000, Meter())
         self._runs: dict[int, Run] = {}
 
     async def serve(self, channel: socket.socket) -> None:
         """Host Runs until the gateway's end closes."""
-        wire = await Wire.over(channel)
+        wire = await Wire.over(channel, self._take)
         tasks = [asyncio.create_task(self._scheduler.run()), asyncio.create_task(self._beat(wire))]
-        while (record := await wire.read()) is not None:
-            self._take(wire, record)
+        await wire.ended.wait()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -122,7 +122,7 @@ class Place:
         self._context = multiprocessing.get_context("spawn")
         self._process: multiprocessing.process.BaseProcess | None = None
         self._wire: Wire | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._mourner: asyncio.Task[None] | None = None
         self._started = -math.inf
         self._heard = math.inf
         self._drained = asyncio.Event()
@@ -145,8 +145,8 @@ class Place:
         self._started = time.monotonic()
         self._heard = self._started + START_SECONDS
         self._drained.clear()
-        self._wire = await Wire.over(ours)
-        self._reader = asyncio.create_task(self._read(self._wire))
+        self._wire = await Wire.over(ours, self._take)
+        self._mourner = asyncio.create_task(self._mourn(self._wire))
 
     def may_start(self) -> bool:
         """Tell whether the last start is long enough ago."""
@@ -167,8 +167,7 @@ class Place:
     async def room(self) -> None:
         """Wait until the worker has taken most of what was written."""
         if self._wire is not None:
-            with suppress(ConnectionError):
-                await self._wire.room()
+            await self._wire.room()
 
     async def drain(self) -> None:
         """Wait until the worker has sent a checkpoint of each of its Runs."""
@@ -178,12 +177,12 @@ class Place:
 
     async def stop(self) -> None:
         """End the worker: its end of the wire closes, and it goes."""
-        reader, process = self._reader, self._process
+        mourner, process = self._mourner, self._process
         if self._wire is not None:
             self._wire.close()
-        if reader is not None:
-            reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
+        if mourner is not None:
+            mourner.cancel()
+            await asyncio.gather(mourner, return_exceptions=True)
         if process is not None:
             await asyncio.to_thread(process.join, DRAIN_SECONDS)
             if process.exitcode is None:
@@ -192,12 +191,11 @@ class Place:
             process.close()
             self._process = None
 
-    async def _read(self, wire: Wire) -> None:
-        while (record := await wire.read()) is not None:
-            self._take(record)
-        self._lost(wire)
+    async def _mourn(self, wire: Wire) -> None:
+        await wire.ended.wait()
+        self._lost()
 
-    def _take(self, record: Record) -> None:
+    def _take(self, _: Wire, record: Record) -> None:
         if record.kind is Kind.BEAT:
             self._heard = time.monotonic()
             self.figures = json.loads(record.payload)["figures"]
@@ -206,9 +204,8 @@ class Place:
         elif (connection := self.connections.get(record.run)) is not None:
             connection.outbox.put(_message(record))
 
-    def _lost(self, wire: Wire) -> None:
+    def _lost(self) -> None:
         logger.error("A worker ended; its %d Runs are told", len(self.connections))
-        wire.close()
         self._wire = None
         self._heard = math.inf
         self._drained.set()
