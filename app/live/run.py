@@ -215,7 +215,7 @@ class Run:
         return min(training, self._frame_time(), self._checkpoint_time, age, aside)
 
     def _training_time(self, now: float) -> float:
-        pace = self.pace.next_time(now) if self.playing else math.inf
+        pace = self.pace.next_time(now, seen=self._flow.room()) if self.playing else math.inf
         return now if self.goal else pace
 
     def urgent(self) -> bool:
