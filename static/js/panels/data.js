@@ -3,6 +3,7 @@
 
 import * as actions from "../actions.js";
 import { iconButton, makeControl } from "../controls.js";
+import { datasetChanges } from "../data-choice.js";
 import { openCsv } from "../dialogs/csv.js";
 import { openDatasets } from "../dialogs/datasets.js";
 import { openDraw } from "../dialogs/draw.js";
@@ -16,7 +17,6 @@ import { thumbnail } from "./thumbnail.js";
 const FAVOURITES = [
   "circle", "xor", "gauss", "spiral", "moons", "blobs3", "plane", "bumps", "iris", "breast_cancer", "digits",
 ];
-const PLANE_FEATURES = ["x1", "x2"];
 
 /** @param {string} name */
 function entryOf(name) {
@@ -32,19 +32,9 @@ export function chooseDataset(name) {
   if (name === "table") return openCsv();
   const entry = entryOf(name);
   const before = entryOf(store.get().experiment.data.name);
-  /** @type {Record<string, any>} */
-  const changes = { "data.name": name, "data.samples": entry.default_samples ?? 500 };
-  if (before?.kind !== entry.kind) changes["data.noise"] = entry.default_noise ?? 0;
-  if (onPlane(before) !== onPlane(entry)) {
-    changes.features = onPlane(entry) ? PLANE_FEATURES : [];
-    actions.view({ plane_x: "", plane_y: "" });
-  }
+  const changes = datasetChanges(before, entry);
+  if (changes.features) actions.view({ plane_x: "", plane_y: "" });
   return attempt(actions.edit(changes));
-}
-
-/** @param {any} entry */
-function onPlane(entry) {
-  return entry?.kind === "plane" || entry?.name === "drawn";
 }
 
 /** Other points of the same kind: the next seed of the data. */
