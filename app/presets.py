@@ -41,6 +41,17 @@ def _layers(activation: str, *units: int, residual: bool = False) -> tuple[Dense
     return tuple(DenseLayer(units=n, activation=activation, residual=residual) for n in units)
 
 
+def _noisy_xor(*units: int) -> Experiment:
+    """Return the exclusive or with TensorFlow Playground's starting weights."""
+    return Experiment(
+        data=Data(name="xor", noise=35, seed=2),
+        layers=_layers("relu", *units),
+        weights=Weights(initializer="uniform", scale=0.5, bias=0.1),
+        training=Training(learning_rate=0.01),
+        seed=0,
+    )
+
+
 _ALL = (
     Preset(
         "spiral",
@@ -67,15 +78,19 @@ _ALL = (
         "first-network",
         "Exclusive or, three units",
         "How few units can tell the squares apart?",
-        "Three units find the squares from some starts and not from others: press New weights.",
-        Experiment(
-            data=Data(name="xor", noise=35, seed=2),
-            layers=_layers("relu", 3),
-            weights=Weights(initializer="uniform", scale=0.5, bias=0.1),
-            training=Training(learning_rate=0.01),
-            seed=0,
-        ),
+        "Three units find the squares from some starts and not from others: press Train below.",
+        _noisy_xor(3),
         12_500,
+        View(lens="resets"),
+    ),
+    Preset(
+        "initialization",
+        "Exclusive or, two layers",
+        "Does it matter less where it starts?",
+        "With five and three units nearly every start leads to the goal: press Train below.",
+        _noisy_xor(5, 3),
+        12_500,
+        View(lens="resets"),
     ),
     Preset(
         "linear-collapse",
@@ -257,6 +272,15 @@ _ALL = (
             seed=2,
         ),
         10_000,
+    ),
+    Preset(
+        "depth-and-width",
+        "Deeper or wider",
+        "What do more layers buy, what more units?",
+        "One wide layer hardly finds the arms, two find them all: press Train below.",
+        Experiment(layers=_layers("tanh", 16, 16), seed=0),
+        12_500,
+        View(lens="sizes"),
     ),
     Preset(
         "starting-weights",

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.experiment import Experiment
 from app.nn import Dense, Network
-from app.training import SetBias, SetWeight, Trainer
+from app.presets import PRESETS
+from app.training import MAX_SIZE_SEEDS, SetBias, SetWeight, SizeTask, Trainer, train_size
 
 # NumPy after ours: the package keeps its linear algebra to one thread before it loads.
 import numpy as np  # isort: skip
@@ -420,13 +421,28 @@ def overfitting(seeds: Iterable[int] = range(3), epochs: int = 60) -> Figures:
     return figures
 
 
-def depth_and_width(seeds: Iterable[int] = range(10), epochs: int = 500) -> Figures:
-    """Median test accuracy on the spiral by the number of layers and units."""
-    seeds = list(seeds)
+SIZES = ((0, 0), (1, 1), (1, 4), (1, 16), (2, 4), (2, 8), (2, 16), (4, 4), (4, 16))
+
+
+def depth_and_width(
+    data_seeds: Iterable[int] = range(4),
+    epochs: int = 500,
+    sizes: Iterable[tuple[int, int]] = SIZES,
+) -> Figures:
+    """Median test accuracy on the spiral by the number of hidden layers and their units.
+
+    The network is that of the preset: tanh, learning rate 0.1. Five seeds for each set of points.
+    """
+    first = PRESETS["depth-and-width"].experiment
+    experiments = [
+        first.model_copy(update={"data": first.data.model_copy(update={"seed": seed})})
+        for seed in data_seeds
+    ]
     figures: Figures = {}
-    for depth, width in ((0, 1), (1, 4), (1, 16), (2, 4), (2, 16), (4, 4), (4, 16)):
-        make = partial(playground, "spiral", (width,) * depth, "tanh")
-        figures[f"{depth} x {width}"] = median(finals(make, seeds, epochs, "test_accuracy"))
+    for depth, units in sizes:
+        tasks = [SizeTask(each, depth, units, MAX_SIZE_SEEDS, epochs) for each in experiments]
+        scores = [float(score) for task in tasks for score in train_size(task).scores]
+        figures[f"{depth} x {units}"] = median(scores)
     return figures
 
 

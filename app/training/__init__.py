@@ -26,11 +26,24 @@ from app.training.operations import (
 )
 from app.training.picturing import by_example, has_plane, shown_shapes, tiles
 from app.training.report import EditError, EditReport
+from app.training.sizes import (
+    MAX_DEPTH,
+    MAX_SIZE_SEEDS,
+    WIDTHS,
+    Size,
+    SizeTask,
+    most_epochs,
+    predicted_seconds,
+    train_size,
+)
 from app.training.stacked import StackedTrainer
 from app.training.stopping import Stopped
 from app.training.trainer import Trainer
 
 __all__ = [
+    "MAX_DEPTH",
+    "MAX_SIZE_SEEDS",
+    "WIDTHS",
     "AddLayer",
     "AddUnit",
     "Checkpoint",
@@ -49,12 +62,17 @@ __all__ = [
     "RemoveUnit",
     "SetBias",
     "SetWeight",
+    "Size",
+    "SizeTask",
     "StackedTrainer",
     "Stopped",
     "Timeline",
     "Trainer",
     "by_example",
     "has_plane",
+    "most_epochs",
+    "predicted_seconds",
     "shown_shapes",
     "tiles",
+    "train_size",
 ]

@@ -87,19 +87,20 @@ class ManySeeds:
     ) -> bool:
         """Train towards the end of so many epochs, ending near the time ``until`` of ``clock``.
 
-        Those that are least far go first. Returns whether all are there or have stopped.
+        Those that are least far go first. At least one update is made, so that whoever calls this
+        again and again arrives. Returns whether all are there or have stopped.
         """
-        while True:
-            left = [group.updates_to(epochs) for group in self._groups]
-            if not any(left):
-                return True
-            now = clock()
-            if now >= until:
-                return False
+        now = clock()
+        while any(left := [group.updates_to(epochs) for group in self._groups]):
             place = left.index(max(left))
             fits = min((until - now) / self._cost[place], left[place])
             made = self._groups[place].run(updates=max(1, int(fits)))
-            self._cost[place] = max((clock() - now) / max(1, made), 1e-7)
+            after = clock()
+            self._cost[place] = max((after - now) / max(1, made), 1e-7)
+            now = after
+            if now >= until:
+                break
+        return not any(group.updates_to(epochs) for group in self._groups)
 
 
 class _Alone:

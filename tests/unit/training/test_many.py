@@ -62,7 +62,7 @@ def test_every_network_gets_the_numbers_of_its_seed_in_slices_of_any_size(
 ) -> None:
     of, clock = experiment(**parts), Ticks()
     many, slices = ManySeeds(of, SEEDS), 1
-    while not many.advance(6, clock.now + 0.003, clock):
+    while not many.advance(6, clock.now + 0.002, clock):
         slices += 1
     assert slices > 2
     assert_alone(many, of, 6)
