@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.nn import LOSSES, Array, Layer, Network, Shape
+from app.nn import LOSSES, Array, Indices, Layer, Loss, Network, Shape
 
 STEP = 1e-6
 BATCH = 7
@@ -32,20 +32,24 @@ def central_differences(function: Callable[[], float], values: Array) -> Array:
 
 def check(
     layers: Sequence[Layer],
-    loss_name: str = "squared",
+    loss: str | Loss = "squared",
     classes: int = 2,
     training: bool = True,
     *,
     shape: Shape = (INPUTS,),
     x: Array | None = None,
     lengths: Sequence[int] | None = None,
+    labels: Indices | Array | None = None,
     to_inputs: bool = True,
 ) -> None:
     """Compare the gradients of parameters and inputs with central differences.
 
     `shape` is that of the inputs; `x` (inputs, BATCH) are inputs other than random ones, such as
-    tokens, for which `to_inputs` is to be false; `lengths` (BATCH,) cuts examples short.
+    tokens, for which `to_inputs` is to be false; `lengths` (BATCH,) cuts examples short; `labels`
+    are other ones than one for each example.
     """
+    if isinstance(loss, str):
+        loss = LOSSES[loss]
     rng = np.random.default_rng(11)
     network = Network(shape, layers, np.float64, padded=lengths is not None)
     network.initialize(rng)
@@ -58,8 +62,8 @@ def check(
         x = np.where(steps, np.nan, x.reshape(shape[0], -1, BATCH)).reshape(x.shape)
     # Evaluation is checked with running statistics that are not at their start.
     network.forward(first if to_inputs else x, training=True, rng=rng)
-    loss = LOSSES[loss_name]
-    labels = rng.integers(0, classes, BATCH) if classes else rng.normal(size=BATCH)
+    if labels is None:
+        labels = rng.integers(0, classes, BATCH) if classes else rng.normal(size=BATCH)
     target = loss.encode(labels, classes)
 
     def value() -> float:

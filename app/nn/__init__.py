@@ -26,32 +26,44 @@ True
 
 from app.nn.activations import ACTIVATIONS, Activation
 from app.nn.arrays import Array, Dtype, Indices, Mask
+from app.nn.attention import SelfAttention
 from app.nn.conv import Conv2D
 from app.nn.dense import Dense
+from app.nn.embedding import Embedding
 from app.nn.flatten import Flatten
+from app.nn.gru import GRU
 from app.nn.initializers import INITIALIZERS, Initializer
+from app.nn.layer_norm import LayerNorm
 from app.nn.layers import Layer, Randomness
 from app.nn.losses import LOSSES, Loss
+from app.nn.lstm import LSTM
 from app.nn.network import Network
 from app.nn.normalization import NORMALIZATIONS, NormalizationKind
 from app.nn.optimizers import OPTIMIZERS, Optimizer, clip_by_norm
 from app.nn.penalties import PENALTIES, Penalty
+from app.nn.per_step import PerStep
 from app.nn.pooling import AveragePool2D, GlobalAveragePool, GlobalMaxPool, MaxPool2D
 from app.nn.receptive import receptive_field
+from app.nn.recurrent import RNN, Recurrent
 from app.nn.registry import Registry
+from app.nn.residual import Residual
 from app.nn.schedules import SCHEDULES, Schedule
 from app.nn.shapes import Shape, ShapeError, features, in_words
 from app.nn.stacked import StackedGenerators, StackedNetwork, StackError
 from app.nn.stepper import Stepper
+from app.nn.stepwise import FeedForward, StepDense
 from app.nn.workspace import Rows, Workspace
 
 __all__ = [
     "ACTIVATIONS",
+    "GRU",
     "INITIALIZERS",
     "LOSSES",
+    "LSTM",
     "NORMALIZATIONS",
     "OPTIMIZERS",
     "PENALTIES",
+    "RNN",
     "SCHEDULES",
     "Activation",
     "Array",
@@ -59,12 +71,15 @@ __all__ = [
     "Conv2D",
     "Dense",
     "Dtype",
+    "Embedding",
+    "FeedForward",
     "Flatten",
     "GlobalAveragePool",
     "GlobalMaxPool",
     "Indices",
     "Initializer",
     "Layer",
+    "LayerNorm",
     "Loss",
     "Mask",
     "MaxPool2D",
@@ -72,15 +87,20 @@ __all__ = [
     "NormalizationKind",
     "Optimizer",
     "Penalty",
+    "PerStep",
     "Randomness",
+    "Recurrent",
     "Registry",
+    "Residual",
     "Rows",
     "Schedule",
+    "SelfAttention",
     "Shape",
     "ShapeError",
     "StackError",
     "StackedGenerators",
     "StackedNetwork",
+    "StepDense",
     "Stepper",
     "Workspace",
     "clip_by_norm",

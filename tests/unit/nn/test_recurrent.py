@@ -6,10 +6,19 @@ from itertools import product
 import numpy as np
 import pytest
 
-from app.nn import LOSSES, OPTIMIZERS, Array, Dense, Network, ShapeError, Stepper
-from app.nn.gru import GRU
-from app.nn.lstm import LSTM
-from app.nn.recurrent import RNN, Recurrent
+from app.nn import (
+    GRU,
+    LOSSES,
+    LSTM,
+    OPTIMIZERS,
+    RNN,
+    Array,
+    Dense,
+    Network,
+    Recurrent,
+    ShapeError,
+    Stepper,
+)
 from app.nn.sequences import Output
 from tests.gradients import check
 from tests.unit.nn.test_speed import calls_of_an_update
