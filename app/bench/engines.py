@@ -61,7 +61,7 @@ class PyTorch:
     """PyTorch's eager modules and its optimizers, on one thread."""
 
     def __init__(self, problem: Problem) -> None:
-        self._torch = torch = _load("torch", "PyTorch")
+        self._torch = torch = load("torch", "PyTorch")
         torch.set_num_threads(1)
         layers: list[Any] = []
         for before, after in pairwise(problem.sizes):
@@ -87,7 +87,7 @@ class ScikitLearn:
     """scikit-learn's `MLPRegressor.partial_fit`, one call for each batch."""
 
     def __init__(self, problem: Problem) -> None:
-        neural = _load("sklearn.neural_network", "scikit-learn")
+        neural = load("sklearn.neural_network", "scikit-learn")
         targets = problem.targets.T if problem.sizes[-1] > 1 else problem.targets[0]
         self._model = neural.MLPRegressor(
             hidden_layer_sizes=problem.sizes[1:-1],
@@ -108,7 +108,8 @@ class ScikitLearn:
             self._model.partial_fit(*self._batches[update % len(self._batches)])
 
 
-def _load(module: str, name: str) -> Any:  # noqa: ANN401 - a package that may not be there
+def load(module: str, name: str) -> Any:  # noqa: ANN401 - a package that may not be there
+    """Return a package of the extra `bench`, or raise `Missing`."""
     try:
         return importlib.import_module(module)
     except ImportError:

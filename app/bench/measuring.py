@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bench import browser, frame, machine, report, runs, updates
+from app.bench import browser, frame, machine, report, runs, shaped, updates
 from app.bench.missing import Missing
 from app.bench.turns import Effort
 
@@ -36,6 +36,8 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> report.Report:
     load = machine.load()
     say("updates")
     compared = updates.measure(plan.updates, skipped)
+    say("pictures and sequences")
+    compared_shaped = shaped.measure(plan.updates, skipped)
     say("stacks")
     per_network = updates.measure_stacks(plan.updates)
     say("frame")
@@ -56,6 +58,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> report.Report:
             load_after=machine.load(),
         ),
         updates=[_update(each) for each in compared],
+        shaped_updates=[_shaped(each) for each in compared_shaped],
         stacks=_stacks(per_network, compared),
         frame=report.Frame(
             milliseconds=whole.milliseconds,
@@ -85,6 +88,18 @@ def _update(compared: updates.Compared) -> report.Update:
         faster_than_numpy=times["numpy"] / ours,
         faster_than_pytorch=_ratio(times.get("pytorch"), ours),
         faster_than_scikit_learn=_ratio(times.get("scikit_learn"), ours),
+    )
+
+
+def _shaped(compared: shaped.Compared) -> report.ShapedUpdate:
+    times, problem = compared.times, compared.problem
+    return report.ShapedUpdate(
+        network=problem.design.name,
+        batch=problem.batch,
+        optimizer=problem.optimizer,
+        ours=times["ours"],
+        pytorch=times.get("pytorch"),
+        faster_than_pytorch=_ratio(times.get("pytorch"), times["ours"]),
     )
 
 

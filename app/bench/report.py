@@ -43,6 +43,17 @@ class Update(Part):
     faster_than_scikit_learn: float | None = Field(description="scikit_learn / ours.")
 
 
+class ShapedUpdate(Part):
+    """One update of a network that sees pictures or sequences, likewise; softmax cross-entropy."""
+
+    network: str = Field(description="Shape of the inputs and the layers, in words.")
+    batch: int = Field(description="Examples in an update.")
+    optimizer: str = Field(description="sgd or adam.")
+    ours: float = Field(description="The engine of Hidden Layers.")
+    pytorch: float | None = Field(description="PyTorch, eager.")
+    faster_than_pytorch: float | None = Field(description="pytorch / ours.")
+
+
 class Stack(Part):
     """Networks 2-8-8-8-1 side by side, batch 10, SGD."""
 
@@ -116,6 +127,9 @@ class Report(Part):
     quick: bool = Field(description="Whether it was the short form.")
     machine: Machine = Field(description="What was measured on.")
     updates: list[Update] = Field(description="One entry for each network and optimizer.")
+    shaped_updates: list[ShapedUpdate] = Field(
+        description="One entry for each network that sees pictures or sequences, and optimizer."
+    )
     stacks: list[Stack] = Field(description="One entry for each number of networks.")
     frame: Frame = Field(description="A whole frame.")
     runs: Runs | None = Field(description="How many one server keeps lively; null if skipped.")

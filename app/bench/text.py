@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from app.bench.report import Browser, Frame, Machine, Report, Runs, Stack, Update
+    from app.bench.report import Browser, Frame, Machine, Report, Runs, ShapedUpdate, Stack, Update
 
 LABELS = {
     "c": "plain C",
@@ -25,6 +25,7 @@ def text(report: Report) -> str:
     parts = [
         _machine(report.machine, report.date),
         _updates(report.updates),
+        _shaped(report.shaped_updates),
         _stacks(report.stacks),
         _frame(report.frame),
     ]
@@ -75,6 +76,24 @@ def _updates(updates: Sequence[Update]) -> str:
         + "\n\nPlain C is what the machine can do without Python; on the wide network OpenBLAS "
         "beats it. Plain NumPy is what one writes first, with new arrays for every result. The "
         "last columns say how many updates ours makes while the other makes one."
+    )
+
+
+def _shaped(updates: Sequence[ShapedUpdate]) -> str:
+    rows = (
+        [
+            f"{each.network}; {each.batch}",
+            each.optimizer,
+            *map(_number, (each.ours, each.pytorch, each.faster_than_pytorch)),
+        ]
+        for each in updates
+    )
+    heads = ["network; batch", "optimizer", "ours", "PyTorch", "PyTorch ÷ ours"]
+    return (
+        "## One update of networks that see pictures and sequences, in microseconds\n\n"
+        + _table(heads, rows)
+        + "\n\nKernels are 3 × 3, the pool takes 2 × 2. PyTorch's LSTM goes over all steps in one "
+        "call."
     )
 
 

@@ -15,6 +15,8 @@ from app.bench.reference import PAGE, page
 from app.bench.report import VERSION, Report
 from app.bench.runs import Level, Search
 from app.bench.runs import Measured as Runs
+from app.bench.shaped import PROBLEMS as SHAPED
+from app.bench.shaped import Compared as Shaped
 from app.bench.turns import Effort
 from app.bench.updates import Compared
 
@@ -31,7 +33,11 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> None:
     def compare(effort: Effort, skipped: dict[str, str]) -> list[Compared]:
         return [Compared(problem, FULL) for problem in PROBLEMS]
 
+    def compare_shaped(effort: Effort, skipped: dict[str, str]) -> list[Shaped]:
+        return [Shaped(problem, {"ours": 200.0, "pytorch": 800.0}) for problem in SHAPED]
+
     monkeypatch.setattr("app.bench.updates.measure", compare)
+    monkeypatch.setattr("app.bench.shaped.measure", compare_shaped)
     monkeypatch.setattr("app.bench.updates.measure_stacks", lambda effort: {1: 20.0, 100: 2.0})
     monkeypatch.setattr("app.bench.frame.measure", lambda turns: Frame(4.0, 3.7, 51, 512_000))
     monkeypatch.setattr("app.bench.runs.measure", lambda search: runs)
@@ -67,6 +73,7 @@ def test_the_json_has_the_documented_keys_and_reads_back(
         "faster_than_pytorch": 30.0,
         "faster_than_scikit_learn": 25.0,
     }
+    assert [each.faster_than_pytorch for each in report.shaped_updates] == [4.0] * len(SHAPED)
     assert report.stacks[-1].faster_than_pytorch == 300
     assert report.runs is not None
     rooms = report.runs.rooms
@@ -79,6 +86,7 @@ def test_the_text_has_a_sentence_for_every_part(capsys: pytest.CaptureFixture[st
     assert main(["bench"]) == 0
     output = capsys.readouterr().out
     assert "| 2-8-8-8-1, 10 | sgd | 20 | 5.0 | 60 | 600 | 500 | 4.0 | 3.0 | 30 | 25 |" in output
+    assert "| 20 steps of 4: LSTM 16, dense 4; 30 | adam | 200 | 800 | 4.0 |" in output
     assert "20 times as much" in output
     assert "One more Run takes 1.2 MB and, at 10 frames a second, 14 ms" in output
     assert "First picture after 400 ms" in output
