@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.host = host
     app.include_router(pages.router(site))
-    app.include_router(api.router(site))
+    app.include_router(api.router(site, settings))
     app.include_router(socket.router(settings, host))
     app.include_router(health.router(host))
     app.add_middleware(SecurityHeaders, embed_ancestors=settings.embed_ancestors)

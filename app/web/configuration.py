@@ -1,20 +1,19 @@
 """What the page is told about this server: fields, data sets, presets, lenses and limits."""
 
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from app import __version__
-from app.data import DATASETS, Dataset, Entry, load
+from app.comparisons import COMPARISONS
+from app.data import DATASETS, Entry
 from app.experiment import Experiment, View, schema
-from app.lenses import LENSES, choose_plane
+from app.lenses import LENSES
 from app.live.events import PROTOCOL_VERSION
 from app.live.greeting import limits
 from app.presets import PRESETS
 from app.settings import Settings
-
-THUMBNAIL_POINTS = 100
+from app.web.thumbnails import thumbnail
 
 
 def configuration(settings: Settings, static: str) -> dict[str, Any]:
@@ -29,14 +28,41 @@ def configuration(settings: Settings, static: str) -> dict[str, Any]:
         },
         "datasets": datasets(),
         "presets": presets(static),
+        "comparisons": comparisons(),
         "lenses": [lens.describe() for lens in LENSES.values()],
         "limits": limits(settings),
     }
 
 
+def comparing() -> dict[str, Any]:
+    """Return the object that the page of two halves reads."""
+    return {
+        "version": __version__,
+        "schema": schema(),
+        "defaults": {"view": View().model_dump(mode="json")},
+        "datasets": [{**each, "points": [], "cells": []} for each in datasets()],
+        "comparisons": comparisons(),
+        "lenses": [lens.describe() for lens in LENSES.values()],
+    }
+
+
+def comparisons() -> list[dict[str, str]]:
+    """Return the gallery of comparisons, each an address for behind ``/compare#``."""
+    return [
+        {
+            "name": each.name,
+            "title": each.title,
+            "question": each.question,
+            "sentence": each.sentence,
+            "address": each.address,
+        }
+        for each in COMPARISONS.values()
+    ]
+
+
 @cache
 def datasets() -> list[dict[str, Any]]:
-    """Return the gallery of data sets, each with a few points for a small picture."""
+    """Return the gallery of data sets, each with a small picture."""
     return [_described(entry) for entry in DATASETS.values()]
 
 
@@ -51,21 +77,9 @@ def _described(entry: Entry) -> dict[str, Any]:
         "default_samples": entry.default_samples,
         "source": entry.source,
         "licence": entry.licence,
-        "points": [] if entry.kind == "own" else thumbnail(load(entry.name, samples=_few(entry))),
+        "length": asdict(entry.length) if entry.length else None,
+        **thumbnail(entry.name),
     }
-
-
-def _few(entry: Entry) -> int:
-    # A plane set draws as many points as are asked for; a table is thinned below.
-    return THUMBNAIL_POINTS if entry.kind == "plane" else entry.default_samples
-
-
-def thumbnail(data: Dataset) -> list[list[float]]:
-    """Return some points of a data set as [x, y, class or value], over its default plane."""
-    chosen = np.linspace(0, data.size - 1, min(data.size, THUMBNAIL_POINTS)).astype(int)
-    places = choose_plane(data).project(data.inputs[:, chosen])
-    rows = np.vstack([places, data.targets[chosen]]).T.round(2).tolist()
-    return [[x, y, int(kind) if data.labels is not None else kind] for x, y, kind in rows]
 
 
 def presets(static: str) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
-"""The pages: the playground, and the same playground for frames on other sites."""
+"""The pages: the playground, the same for frames on other sites, and two of them side by side."""
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import jinja2
 from fastapi import APIRouter, HTTPException
@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from app.settings import Settings
 from app.web.bmp import Theme, read_theme
-from app.web.configuration import configuration
+from app.web.configuration import comparing, configuration
 from app.web.files import IMMUTABLE, REVALIDATE, Asset, Folder, PlotlyFile, find_folder
 from app.web.first import first_picture
-from app.web.security import EMBED_PATH
+from app.web.security import COMPARE_PATH, EMBED_PATH
+
+Kind: TypeAlias = Literal["page", "embed", "compare"]
 
 
 class Pages:
@@ -33,20 +35,21 @@ class Pages:
             "sort_keys": False,
             "separators": (",", ":"),
         }
-        self._rendered: dict[tuple[bool, str, str], Asset] = {}
+        self._rendered: dict[tuple[Kind, str, str], Asset] = {}
 
-    def page(self, *, embed: bool) -> Asset:
-        """Return the page, for its own address or for a frame."""
-        key = (embed, self.static.version(), self._templates.version())
+    def page(self, kind: Kind) -> Asset:
+        """Return the page for its own address, for a frame, or that of two halves."""
+        key = (kind, self.static.version(), self._templates.version())
         if key not in self._rendered:
             self._rendered = {k: v for k, v in self._rendered.items() if k[1:] == key[1:]}
-            html = self._environment.get_template("page.html").render(self._context(embed=embed))
+            name = "compare.html" if kind == "compare" else "page.html"
+            html = self._environment.get_template(name).render(self._context(kind))
             self._rendered[key] = Asset(html.encode(), "text/html; charset=utf-8")
         return self._rendered[key]
 
     def prepare(self) -> None:
         """Render the page and begin to compress plotly.js before anybody asks."""
-        self.page(embed=False)
+        self.page("page")
         self.plotly.prepare()
 
     def static_url(self) -> str:
@@ -57,14 +60,15 @@ class Pages:
         assets = [self.static.find(f"css/{sheet}.css") for sheet in sheets]
         return read_theme(*(asset.body.decode() for asset in assets if asset))
 
-    def _context(self, *, embed: bool) -> dict[str, Any]:
+    def _context(self, kind: Kind) -> dict[str, Any]:
         static = self.static_url()
+        shared = {"static": static, "plotly": self.plotly.url, "embed": kind == "embed"}
+        if kind == "compare":
+            return {**shared, "config": comparing()}
         return {
+            **shared,
             "config": {**configuration(self._settings, static), "plotly": self.plotly.url},
             "first": first_picture(self._theme("tokens"), self._theme("tokens", "tokens-dark")),
-            "static": static,
-            "plotly": self.plotly.url,
-            "embed": embed,
         }
 
 
@@ -74,11 +78,15 @@ def router(pages: Pages) -> APIRouter:
 
     @routes.get("/")
     async def page(request: Request) -> Response:
-        return pages.page(embed=False).respond(request, REVALIDATE)
+        return pages.page("page").respond(request, REVALIDATE)
 
     @routes.get(EMBED_PATH)
     async def embed(request: Request) -> Response:
-        return pages.page(embed=True).respond(request, REVALIDATE)
+        return pages.page("embed").respond(request, REVALIDATE)
+
+    @routes.get(COMPARE_PATH)
+    async def compare(request: Request) -> Response:
+        return pages.page("compare").respond(request, REVALIDATE)
 
     @routes.get("/static/{path:path}")
     async def static(request: Request, path: str) -> Response:

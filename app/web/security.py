@@ -7,11 +7,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EMBED_PATH = "/embed"
+COMPARE_PATH = "/compare"
 
 _CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src-elem 'self'; "
     "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+    "font-src 'self'; base-uri 'none'; form-action 'none'; "
 )
 
 _FIXED_HEADERS = {
@@ -22,29 +23,44 @@ _FIXED_HEADERS = {
 }
 
 
-def content_policy(ancestors: str) -> str:
-    """Return the Content-Security-Policy with the pages that may frame this one."""
-    return _CONTENT_POLICY + ancestors
+def content_policy(ancestors: str, frames: str = "") -> str:
+    """Return the Content-Security-Policy with who may frame a page, and what it may frame."""
+    framing = f"frame-src {frames}; " if frames else ""
+    return f"{_CONTENT_POLICY}{framing}frame-ancestors {ancestors}"
+
+
+def with_ourselves(ancestors: str) -> str:
+    """Return a list of pages that may frame the embed, with our own among them.
+
+    Our page of two halves shows the embed twice, whoever else may show it.
+    """
+    sources = ancestors.split()
+    if "*" in sources or "'self'" in sources:
+        return ancestors
+    return " ".join(["'self'", *(each for each in sources if each != "'none'")])
 
 
 class SecurityHeaders:
     """ASGI middleware that adds the security headers to every HTTP answer.
 
-    Only the embed page may stand in frames of other sites, where the settings allow it.
+    Only the embed page may stand in frames of other sites, where the settings allow it, and only
+    the page of two halves has frames, of our own pages.
     """
 
     def __init__(self, app: ASGIApp, embed_ancestors: str) -> None:
         self._app = app
         self._policy = content_policy("'self'")
-        self._embed_policy = content_policy(embed_ancestors)
+        self._policies = {
+            EMBED_PATH: content_policy(with_ourselves(embed_ancestors)),
+            COMPARE_PATH: content_policy("'self'", frames="'self'"),
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the headers of its answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        embedded = scope["path"] == EMBED_PATH
-        policy = self._embed_policy if embedded else self._policy
+        policy = self._policies.get(scope["path"], self._policy)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

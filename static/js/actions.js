@@ -9,7 +9,8 @@
 import { session } from "./session.js";
 import { store } from "./store.js";
 
-export const play = () => session.send("play");
+/** @param {{until?: number}} [how] up to an update, to wait there, still playing, for a further one */
+export const play = (how = {}) => session.send("play", how);
 export const pause = () => session.send("pause");
 export const toggle = () => (store.get().status.playing ? pause() : play());
 

@@ -12,12 +12,15 @@
  * await hiddenLayers.edit({"training.learning_rate": 0.1});
  * await hiddenLayers.open("#v=1&data=xor");      // or an Experiment
  * const off = hiddenLayers.on("frame", (status) => {});
+ * const draw = hiddenLayers.lead(({update}) => draw());  // for several playgrounds in step
  * ```
  * Promises reject with `{code, message, path}`. Events: `frame` (status), `status` (status),
  * `experiment` (Experiment), `view` (View), `connection` (state), `notice` (sentence).
  */
 import * as actions from "./actions.js";
-import { frameRate } from "./loop.js";
+import { fullLink } from "./link.js";
+import { frameRate, leaveDrawing } from "./loop.js";
+import { session } from "./session.js";
 import { store } from "./store.js";
 
 const EVENTS = ["frame", "status", "experiment", "view", "connection", "notice"];
@@ -39,13 +42,31 @@ function on(event, callback) {
   return store.on(/** @type {any} */ (event), () => callback(value()));
 }
 
+/**
+ * Leave drawing to the caller, and whether to go on; out of sight the playground trains on.
+ * @param {(picture: {update: number, playing: boolean}) => void} told of every picture that has come
+ * @returns {() => void} shows the newest
+ */
+function lead(told) {
+  session.led = true;
+  return leaveDrawing(({ update, playing }) => told({ update, playing }));
+}
+
+/** Change what is shown, or only ask for it. @param {object} [changes] fields of the View */
+async function view(changes = {}) {
+  await actions.view(changes);
+  return structuredClone(store.get().view);
+}
+
 /** @param {Promise<void>} ready resolves when the network is on screen */
 export function publishApi(ready) {
-  const { play, pause, step, reset, edit, open } = actions;
-  const api = { ready, play, pause, step, reset, edit, open, on };
+  const { play, pause, step, reset, newWeights, edit, open } = actions;
+  const api = { ready, play, pause, step, reset, newWeights, edit, open, view, lead, on };
   Object.defineProperties(api, {
     experiment: { get: experiment, enumerable: true },
     status: { get: status, enumerable: true },
+    description: { get: () => structuredClone(store.get().description), enumerable: true },
+    link: { get: fullLink, enumerable: true },
   });
   Object.defineProperty(window, "hiddenLayers", { value: Object.freeze(api) });
 }

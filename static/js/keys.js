@@ -5,8 +5,10 @@ import * as actions from "./actions.js";
 import { openHelp } from "./dialogs/help.js";
 import { openPresets } from "./dialogs/presets.js";
 import { byId } from "./dom.js";
+import { belongsTo, codeOf } from "./key-owner.js";
 import { attempt } from "./panels/notices.js";
 import { stepOnce } from "./panels/transport.js";
+import { session } from "./session.js";
 import { store } from "./store.js";
 
 /**
@@ -15,6 +17,7 @@ import { store } from "./store.js";
  * @property {string[]} [codes]  As `KeyboardEvent.key` names them; none if another module listens.
  * @property {string} words
  * @property {() => any} [run]
+ * @property {boolean} [leads]  Beside another Run in step it acts on both, and so not here.
  */
 
 const flip = (/** @type {string} */ name) => () => actions.view({ [name]: !store.get().view[name] });
@@ -31,18 +34,18 @@ function nudgeSpeed(share) {
 
 /** @type {Key[]} */
 export const KEYS = [
-  { keys: ["Space", "P"], codes: [" ", "p"], words: "Play or pause", run: () => actions.toggle() },
-  { keys: ["→"], codes: ["ArrowRight"], words: "Step", run: stepOnce },
-  { keys: ["R"], codes: ["r"], words: "Reset to the same starting weights", run: () => actions.reset() },
-  { keys: ["N"], codes: ["n"], words: "New starting weights", run: () => actions.newWeights() },
-  { keys: [","], codes: [","], words: "Slower", run: () => nudgeSpeed(-0.08) },
-  { keys: ["."], codes: ["."], words: "Faster", run: () => nudgeSpeed(0.08) },
+  { keys: ["Space", "P"], codes: [" ", "p"], words: "Play or pause", leads: true, run: () => actions.toggle() },
+  { keys: ["→"], codes: ["ArrowRight"], words: "Step", leads: true, run: stepOnce },
+  { keys: ["R"], codes: ["r"], words: "Reset to the same starting weights", leads: true, run: () => actions.reset() },
+  { keys: ["N"], codes: ["n"], words: "New starting weights", leads: true, run: () => actions.newWeights() },
+  { keys: [","], codes: [","], words: "Slower", leads: true, run: () => nudgeSpeed(-0.08) },
+  { keys: ["."], codes: ["."], words: "Faster", leads: true, run: () => nudgeSpeed(0.08) },
   { keys: ["Tab"], words: "Go from part to part; the network is one stop" },
   { keys: ["← ↑ → ↓"], words: "In the network: go from unit to unit" },
   { keys: ["Enter"], words: "In the network: open the unit" },
   { keys: ["← →"], words: "On the timeline: from moment to moment; Page Up and Page Down go over ten" },
-  { keys: ["E"], codes: ["e"], words: "Examples", run: openPresets },
-  { keys: ["F"], codes: ["f"], words: "Full or Basic", run: () => actions.view({ mode: store.get().view.mode === "full" ? "basic" : "full" }) },
+  { keys: ["E"], codes: ["e"], words: "Examples", leads: true, run: openPresets },
+  { keys: ["F"], codes: ["f"], words: "Full or Basic", leads: true, run: () => actions.view({ mode: store.get().view.mode === "full" ? "basic" : "full" }) },
   { keys: ["T"], codes: ["t"], words: "Show or hide test points", run: flip("show_test") },
   { keys: ["L"], codes: ["l"], words: "Loss on a logarithmic axis", run: flip("log_loss") },
   { keys: ["C"], codes: ["c"], words: "Colours: as the system, light, dark", run: () => byId("theme-button").click() },
@@ -62,25 +65,11 @@ export function setLetterKeys(on) {
   letters = on;
 }
 
-/**
- * Whether the focused element needs this key itself.
- * @param {Element | null} element
- * @param {string} key
- */
-function belongsTo(element, key) {
-  if (!element || element === document.body) return false;
-  if (element.matches("input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=application]")) return true;
-  if (key === " ") return element.matches("button, a, summary, input, [role=tab], [role=button]");
-  if (key.startsWith("Arrow")) return element.matches("input, [role=tab], [role=tabpanel]");
-  return false;
-}
-
 /** @param {KeyboardEvent} event */
 function press(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (document.querySelector("dialog[open], :popover-open")) return;
-  const code = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const key = BY_CODE.get(code);
+  const key = BY_CODE.get(codeOf(event));
+  if (key?.leads && session.led) return;
   if (!key?.run || belongsTo(document.activeElement, event.key)) return;
   if (!letters && event.key.length === 1 && event.key !== " ") return;
   event.preventDefault();

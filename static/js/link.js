@@ -36,10 +36,19 @@ export function followHash() {
 /** @returns {string} the experiment and what the page shows, without # */
 export function fullLink() {
   const { link, view } = store.get();
-  const parts = Object.entries(fields)
+  return [link, ...viewParts(view, fields)].filter(Boolean).join("&");
+}
+
+/**
+ * What a link says of the view: where it differs from the defaults.
+ * @param {any} view
+ * @param {Object<string, any>} properties of the View, from its JSON schema
+ * @returns {string[]}
+ */
+export function viewParts(view, properties) {
+  return Object.entries(properties)
     .filter(([name, field]) => !same(view[name], field.default))
     .map(([name, field]) => `${field.link ?? name}=${encode(view[name])}`);
-  return [link, ...parts].filter(Boolean).join("&");
 }
 
 function write() {

@@ -11,15 +11,28 @@ const WINDOW_MS = 1000;
 /** @type {import("./frame.js").Frame|null} came, not drawn yet */
 let waiting = null;
 let drawn = 0;
+/** @type {((frame: import("./frame.js").Frame) => void)|null} hears of a frame in place of its being drawn */
+let leader = null;
 /** @type {number[]} when the frames of the last second were drawn */
 let times = [];
 
 export function startLoop() {
   session.onFrame = (frame) => {
     if (waiting) frame.inherit(waiting, false);
-    else requestAnimationFrame(draw);
+    else if (!leader) requestAnimationFrame(draw);
     waiting = frame;
+    leader?.(frame);
   };
+}
+
+/**
+ * Leave it to somebody else when a new picture is shown.
+ * @param {(frame: import("./frame.js").Frame) => void} told of every frame that comes
+ * @returns {() => void} shows the newest frame, if there is one that is not on screen
+ */
+export function leaveDrawing(told) {
+  leader = told;
+  return draw;
 }
 
 /** @returns {{framesDrawn: number, framesPerSecond: number}} */

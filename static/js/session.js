@@ -34,6 +34,8 @@ class Session {
     this.baseView = null;
     /** @type {(() => Promise<any>)[]} what to tell the server again after each `open` */
     this.afterOpen = [];
+    /** Whether somebody else says when this Run plays, as a page of two Runs in step does. */
+    this.led = false;
   }
 
   /**
@@ -76,7 +78,7 @@ class Session {
       await this.open({ link, view });
       store.set({ notice: "The connection was lost. The experiment starts again." });
     }
-    if (playing) await this.send("play");
+    if (playing && !this.led) await this.send("play");
   }
 
   /** @param {CloseEvent} event */
@@ -205,10 +207,10 @@ class Session {
   }
 
   /** @param {any} event */
-  #experiment({ experiment, view, link, notes, description }) {
+  #experiment({ experiment, view, link, notes, description, lenses }) {
     const base = this.baseView ?? store.get().view;
     this.baseView = null;
-    store.set({ experiment, link, description, notes: notes ?? [], view: view ? { ...base, ...view } : base });
+    store.set({ experiment, link, description, lenses, notes: notes ?? [], view: view ? { ...base, ...view } : base });
   }
 
   /**

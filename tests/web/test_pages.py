@@ -28,6 +28,12 @@ def test_the_page_holds_its_configuration(client: TestClient, path: str) -> None
     assert {"spiral", "iris", "drawn", "table"} <= {each["name"] for each in config["datasets"]}
 
 
+def test_the_page_of_two_halves_holds_what_can_be_changed(client: TestClient) -> None:
+    config = config_of(client.get("/compare").text)
+    assert set(config) == {"version", "schema", "defaults", "datasets", "comparisons", "lenses"}
+    assert config["comparisons"][0]["address"] == "v=1&lr=0.01&seed=2&right.optimizer=adam"
+
+
 def test_only_the_embed_is_marked_as_one(client: TestClient) -> None:
     assert "data-embed" not in client.get("/").text
     assert "data-embed" in client.get("/embed").text
@@ -66,8 +72,11 @@ def test_the_first_picture_is_in_the_page(client: TestClient) -> None:
     assert all(base64.b64decode(uri).startswith(b"BM") for uri in uris)
 
 
-def test_the_page_refers_to_no_other_host_and_runs_no_inline_script(client: TestClient) -> None:
-    html = client.get("/").text
+@pytest.mark.parametrize("path", ["/", "/compare"])
+def test_the_page_refers_to_no_other_host_and_runs_no_inline_script(
+    client: TestClient, path: str
+) -> None:
+    html = client.get(path).text
     assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
     for tag in re.findall(r"<script[^>]*>", html):
         assert "src=" in tag or 'type="application/json"' in tag
@@ -75,8 +84,9 @@ def test_the_page_refers_to_no_other_host_and_runs_no_inline_script(client: Test
     assert not re.search(r"<[^>]+\son\w+=", html)
 
 
-def test_every_file_the_page_names_is_served(client: TestClient) -> None:
-    html = client.get("/").text
+@pytest.mark.parametrize("page", ["/", "/compare"])
+def test_every_file_the_page_names_is_served(client: TestClient, page: str) -> None:
+    html = client.get(page).text
     paths = re.findall(r'(?:src|href|data-plotly)="(/[^"]+)"', html)
     assert any(path.startswith("/assets/plotly-") for path in paths)
     for path in paths:

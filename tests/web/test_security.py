@@ -7,7 +7,16 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.web.security import origin_allowed
 
-PATHS = ["/", "/embed", "/api/schema", "/healthz", "/metrics", "/static/x/js/main.js", "/missing"]
+PATHS = [
+    "/",
+    "/embed",
+    "/compare",
+    "/api/schema",
+    "/healthz",
+    "/metrics",
+    "/static/x/js/main.js",
+    "/missing",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -17,7 +26,7 @@ def test_every_answer_has_the_security_headers(client: TestClient, path: str) ->
     assert policy.startswith(
         "default-src 'none'; script-src 'self'; style-src-elem 'self'; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
-        "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+        "font-src 'self'; base-uri 'none'; form-action 'none'; frame-"
     )
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
@@ -28,6 +37,28 @@ def test_every_answer_has_the_security_headers(client: TestClient, path: str) ->
 def test_only_the_embed_may_stand_in_frames_of_other_sites(client: TestClient) -> None:
     assert client.get("/").headers["content-security-policy"].endswith("frame-ancestors 'self'")
     assert client.get("/embed").headers["content-security-policy"].endswith("frame-ancestors *")
+
+
+def test_only_the_page_of_two_halves_has_frames_and_only_our_own(client: TestClient) -> None:
+    framing = {path: client.get(path).headers["content-security-policy"] for path in PATHS}
+    assert framing.pop("/compare").endswith("; frame-src 'self'; frame-ancestors 'self'")
+    assert not any("frame-src" in policy for policy in framing.values())
+
+
+@pytest.mark.parametrize(
+    ("setting", "policy"),
+    [
+        ("*", "*"),
+        ("'none'", "'self'"),
+        ("https://school.example", "'self' https://school.example"),
+        ("'self' https://school.example", "'self' https://school.example"),
+    ],
+)
+def test_our_own_page_may_always_frame_the_embed(
+    client_of: Callable[..., TestClient], setting: str, policy: str
+) -> None:
+    found = client_of(embed_ancestors=setting).get("/embed").headers["content-security-policy"]
+    assert found.endswith(f"; frame-ancestors {policy}")
 
 
 def test_who_may_embed_is_a_setting(client_of: Callable[..., TestClient]) -> None:

@@ -24,8 +24,11 @@ export function speedWords(speed, perEpoch) {
   return `${epochs} epoch${epochs === 1 ? "" : "s"} a second`;
 }
 
-/** Wire the slider. */
-export function mountSpeed() {
+/**
+ * Wire the slider.
+ * @param {(speed: number) => any} [change]
+ */
+export function mountSpeed(change = (speed) => attempt(actions.speed(speed))) {
   const slider = /** @type {HTMLInputElement} */ (byId("speed"));
   const words = byId("speed-words");
   const field = fieldAt(store.get().config.schema.view, "speed");
@@ -53,7 +56,7 @@ export function mountSpeed() {
   slider.addEventListener("input", () => {
     const speed = speedAt();
     say(speed);
-    if (speed !== store.get().view.speed) attempt(actions.speed(speed));
+    if (speed !== store.get().view.speed) change(speed);
   });
   store.on("view", show);
   store.on("description", show);

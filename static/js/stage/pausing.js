@@ -1,6 +1,7 @@
 // @ts-check
 /** An embedded playground trains only while it can be seen. */
 import * as actions from "../actions.js";
+import { session } from "../session.js";
 import { store } from "../store.js";
 
 /** Pause when hidden or scrolled away, go on when seen again if it was playing. */
@@ -8,6 +9,7 @@ export function pauseUnseen() {
   let visible = true;
   let interrupted = false;
   const check = () => {
+    if (session.led) return; // two halves in step pause together or not at all
     const seen = visible && !document.hidden;
     const { playing } = store.get().status;
     if (!seen && playing) {

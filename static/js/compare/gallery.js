@@ -1,0 +1,51 @@
+// @ts-check
+/** The dialogs of the page of two halves: the gallery of comparisons, and the help. */
+import { h } from "../dom.js";
+import { openDialog } from "../dialogs/dialog.js";
+
+/**
+ * The cards of the comparisons.
+ * @param {{name: string, title: string, sentence: string, address: string}[]} comparisons
+ * @param {(address: string) => void} open
+ * @param {string} [now] name of the one on screen
+ */
+export function comparisonCards(comparisons, open, now = "") {
+  return h("div", { class: "cards" }, comparisons.map(({ name, title, sentence, address }) =>
+    h("button", {
+      type: "button", class: "card pair", "data-comparison": name, "aria-current": name === now ? "true" : undefined,
+      onclick: () => open(address),
+    }, h("span", null, h("strong", null, title), h("span", { class: "sentence" }, sentence)))));
+}
+
+/** @param {any} config @param {string} now @param {(address: string) => void} open */
+export function openGallery(config, now, open) {
+  /** @type {HTMLDialogElement} */
+  let dialog;
+  dialog = openDialog({
+    title: "Comparisons",
+    lead: "Each shows two networks that differ in one thing. Press play, then change anything.",
+    wide: true,
+    body: [comparisonCards(config.comparisons, (address) => { dialog.close(); open(address); }, now)],
+  });
+}
+
+const LINES = [
+  "Both networks learn from the same data, in the same order, from the same seed. What you see is always both at the same update.",
+  "Change says what shall be different. It acts at once, while both train; what was learned stays. Reset starts both alike.",
+  "Closer look opens the same lens below both networks. Choose a unit or an example in one half: the other shows its own.",
+  "The link in the address bar holds both experiments.",
+];
+const KEYS = [["Space", "P", "Play or pause both"], ["→", "", "Step"], ["R", "", "Reset both"], ["N", "", "New weights for both"],
+  [",", ".", "Slower, faster"], ["E", "", "Comparisons"], ["T", "", "Show or hide test points"], ["C", "", "Colours"]];
+
+/** Show the help. */
+export function openHelp() {
+  openDialog({
+    title: "Side by side",
+    body: [
+      h("ul", null, LINES.map((line) => h("li", null, line))),
+      h("dl", { class: "keys" }, KEYS.flatMap(([one, other, words]) => [
+        h("dt", null, h("kbd", null, one), other && " or ", other && h("kbd", null, other)), h("dd", null, words)])),
+    ],
+  });
+}
