@@ -4,6 +4,7 @@ import numpy as np
 
 from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.look import Look
+from app.training import Trainer
 
 
 class ConfusionLens(Lens[Options]):
@@ -15,6 +16,10 @@ class ConfusionLens(Lens[Options]):
     rate = 5.0
     tab = True
     rank = 20
+
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether each example has one class."""
+        return trainer.data.task in ("binary", "classes")
 
     def look(self, look: Look, options: Options) -> Arrays:
         """Return `train` and `test`, counts (K, K) with the true class along the rows."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from app.lenses.look import Look
+    from app.training import Trainer
 
 
 class Options(BaseModel):
@@ -61,6 +62,10 @@ class Lens(ABC, Generic[O]):
             NothingToSee: if the network or its data have nothing of the kind.
 
         """
+
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether networks and data of this kind have something of what the lens shows."""
+        return True
 
     def describe(self) -> dict[str, Any]:
         """Return what the page is told about the lens."""

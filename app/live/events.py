@@ -34,6 +34,7 @@ class ExperimentChanged(_Event):
     link: str = Field(description="The experiment as a link's text, without the view.")
     notes: list[str] = Field(description="Sentences about what was changed, kept or not.")
     description: dict[str, Any] = Field(description="The network and the data in figures.")
+    lenses: list[str] = Field(description="The lenses that have something to show of it.")
     kept: bool = Field(description="Whether the network kept what it had learned.")
     edited_live: bool = Field(
         description="Whether something was changed after update 0 or by hand, so that the link "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.experiment import link_notes
+from app.lenses import LENSES
 from app.live.events import ExperimentChanged
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def tell_experiment(
         link=trainer.experiment.to_link(),
         notes=[*notes, *link_notes(trainer.experiment)],
         description=trainer.describe().model_dump(mode="json"),
+        lenses=[name for name, lens in LENSES.items() if lens.fits(trainer)],
         kept=kept,
         edited_live=trainer.edited,
         loss_before=report.loss_before if report else None,

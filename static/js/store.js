@@ -27,6 +27,7 @@
  * @property {any} experiment          the Experiment on screen, null before the first answer
  * @property {any} view                the View: what the page shows; never changes a number
  * @property {any} description         the network as the server built it: inputs, layers, classes, columns
+ * @property {string[]|null} lenses    those that have something to show of it, null before the first answer
  * @property {string} link             the experiment as a link, without the view
  * @property {string[]} notes          what was changed when a link was opened or an edit applied
  * @property {string} notice           a short sentence for the person, "" for none
@@ -44,6 +45,7 @@ const state = {
   experiment: null,
   view: {},
   description: null,
+  lenses: null,
   link: "",
   notes: [],
   notice: "",

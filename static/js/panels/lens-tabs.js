@@ -7,9 +7,8 @@ import { store } from "../store.js";
 
 /** The lenses that apply to this experiment. */
 function lenses() {
-  const { config, description } = store.get();
-  return config.lenses.filter((/** @type {any} */ lens) =>
-    lens.tab && !(lens.name === "confusion" && description?.task === "regression"));
+  const { config, lenses: fitting } = store.get();
+  return config.lenses.filter((/** @type {any} */ lens) => lens.tab && (fitting?.includes(lens.name) ?? true));
 }
 
 /** The tab to show: the chosen one, or the first. */

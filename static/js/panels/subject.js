@@ -27,14 +27,13 @@ export function mountSubject() {
   const typed = h("label", { class: "subject-typed", for: "subject-text" }, "Type your own", text);
   const number = h("input", { type: "number", min: "1", step: "1", class: "example-number", "aria-label": "Number of the example" });
   number.addEventListener("change", () => choose(number.valueAsNumber - 1));
-  const total = h("span", { class: "example-soft" });
   const step = (label, name, by) =>
     h("button", { type: "button", class: "button small", "aria-label": name, onclick: () => choose(at() + by) }, label);
   const clear = h("button", { type: "button", class: "button small", title: "Draw a picture of your own", onclick: () => pixels.clear() }, "Draw");
-  const row = h("div", { class: "subject-choose" }, step("‹", "Previous example", -1), number, step("›", "Next example", 1), total, clear);
+  const row = h("div", { class: "subject-choose" }, step("‹", "Previous example", -1), number, step("›", "Next example", 1), clear);
   const words = h("p", { class: "subject-words", "aria-live": "polite" });
   const element = h("div", { class: "subject", id: "subject", hidden: true }, row, h("div", { class: "subject-look" }, pixels.element, strip, typed, words));
-  parts = { pixels, strip, text, typed, number, total, clear, words, element };
+  parts = { pixels, strip, text, typed, number, clear, words, element };
   byId("features").querySelector(".panel-body")?.append(element);
   store.on("frame", draw);
   store.on("description", arrange);
@@ -79,7 +78,7 @@ function show(meta, input) {
   parts.typed.hidden = !meta.text;
   if (document.activeElement !== parts.text) parts.text.value = meta.text;
   if (document.activeElement !== parts.number) parts.number.value = example === null ? "" : String(example + 1);
-  setText(parts.total, `of ${total.toLocaleString("en")}`);
+  parts.number.title = `1 to ${total.toLocaleString("en")}`;
   setText(parts.words, `${picture ? DRAW[example === null ? "own" : "data"] : ""}${PART[meta.part]}${truth(meta)}`);
   if (picture) parts.pixels.show(input, shape[1], shape[2], [meta.low, meta.high]);
   else if (!letters) strip(input, shape);

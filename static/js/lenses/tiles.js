@@ -1,0 +1,51 @@
+// @ts-check
+/** Small pictures painted point by point: signed values, or grey levels. */
+import { mix, rgb, token } from "../palette.js";
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} height
+ * @param {number} width
+ * @param {(row: number, column: number) => number} at
+ * @param {(value: number) => number[]} colour
+ */
+function paint(canvas, height, width, at, colour) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const image = new ImageData(width, height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const value = at(row, column);
+      const place = 4 * (row * width + column);
+      if (!Number.isNaN(value)) image.data.set([...colour(value).map(Math.round), 255], place);
+    }
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+}
+
+/**
+ * @param {number} value
+ * @param {number} most the size that has the full colour
+ * @returns {number[]} red, green, blue
+ */
+export function signedColour(value, most) {
+  const end = rgb(token(value < 0 ? "--negative" : "--positive"));
+  return mix(rgb(token("--zero")), end, Math.min(1, Math.abs(value) / (most || 1)));
+}
+
+/** Blue for negative values, orange for positive ones. */
+export function paintSigned(canvas, height, width, at, most) {
+  paint(canvas, height, width, at, (value) => signedColour(value, most));
+}
+
+/** From paper to ink. */
+export function paintGrey(canvas, height, width, at, low, high) {
+  const [from, to] = [rgb(token("--sunken")), rgb(token("--text"))];
+  paint(canvas, height, width, at, (value) => mix(from, to, Math.min(1, Math.max(0, (value - low) / (high - low || 1)))));
+}
+
+/** The largest size of the numbers between two places. @param {ArrayLike<number>} data */
+export function largest(data, start = 0, end = data.length) {
+  let most = 0;
+  for (let i = start; i < end; i++) if (Math.abs(data[i]) > most) most = Math.abs(data[i]);
+  return most;
+}
