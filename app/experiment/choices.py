@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -52,11 +53,17 @@ class OneOf:
         return result
 
     def _check(self, value: str) -> str:
-        names = self.names()
-        if value not in names:
-            raise PydanticCustomError(
-                "choice",
-                "must be one of {expected}",
-                {"expected": ", ".join(names), "names": names},
-            )
-        return value
+        return _checked(self, value)
+
+
+@lru_cache(maxsize=1024)
+def _checked(one: OneOf, value: str) -> str:
+    """Return a name that can be chosen; only such names are remembered."""
+    names = one.names()
+    if value not in names:
+        raise PydanticCustomError(
+            "choice",
+            "must be one of {expected}",
+            {"expected": ", ".join(names), "names": names},
+        )
+    return value

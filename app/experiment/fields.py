@@ -44,6 +44,8 @@ class Setting:
 
     def default(self, model: BaseModel) -> Any:  # noqa: ANN401
         """Return the default of the field, which may depend on the fields before it."""
+        if self.info.default_factory is None:
+            return self.info.default
         holder: Any = model
         for name in self.path[:-1]:
             holder = getattr(holder, name, None)

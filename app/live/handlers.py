@@ -19,6 +19,7 @@ from app.training import (
     EditError,
     EditReport,
     Operation,
+    Readable,
     RemoveLayer,
     RemoveUnit,
     SetBias,
@@ -90,7 +91,7 @@ def _valid(model: type[_M], fields: dict[str, Any], name: str) -> _M:
         raise CommandError("invalid", message, f"{name}.{path}") from None
 
 
-def check_limits(trainer: Trainer, settings: Settings) -> None:
+def check_limits(trainer: Readable, settings: Settings) -> None:
     """Raise CommandError if a network or its data are larger than this server allows."""
     parameters = trainer.network.params.size
     if parameters > settings.max_parameters:
@@ -179,7 +180,7 @@ def _started_anew(run: Run) -> Result:
 
 
 def _edit(run: Run, command: commands.Edit) -> Result:
-    return _change(run, lambda trainer: trainer.edit(command.changes))
+    return _change(run, lambda check: run.trainer.edit(command.changes, check))
 
 
 def _add_layer(run: Run, command: commands.AddLayer) -> Result:
@@ -208,22 +209,15 @@ def _set_bias(run: Run, command: commands.SetBias) -> Result:
 
 
 def _apply(run: Run, operation: Operation) -> Result:
-    return _change(run, lambda trainer: trainer.apply(operation))
+    return _change(run, lambda check: run.trainer.apply(operation, check))
 
 
-def _change(run: Run, change: Callable[[Trainer], EditReport]) -> Result:
-    """Change the trainer, and take the change back if it breaks a limit of this server."""
-    before = run.trainer.checkpoint()
+def _change(run: Run, change: Callable[[Callable[[Readable], None]], EditReport]) -> Result:
+    """Change the trainer, unless what it leads to breaks a limit of this server."""
     try:
-        report = change(run.trainer)
-        check_limits(run.trainer, run.settings)
+        report = change(lambda result: check_limits(result, run.settings))
     except (EditError, DataError) as error:
         raise CommandError("invalid", error.message, error.path) from None
-    except CommandError:
-        playing = run.playing
-        run.place(Trainer.restore(before))
-        run.playing = playing
-        raise
     tell_experiment(run, notes=report.notes, kept=report.kept, report=report)
     go_on(run)
     if run.trainer.update == 0:

@@ -25,6 +25,7 @@ from app.training.operations import (
     SetWeight,
 )
 from app.training.picturing import by_example, has_plane, shown_shapes, tiles
+from app.training.readable import Readable
 from app.training.report import EditError, EditReport
 from app.training.sizes import (
     MAX_DEPTH,
@@ -34,6 +35,7 @@ from app.training.sizes import (
     SizeTask,
     most_epochs,
     predicted_seconds,
+    sized,
     train_size,
 )
 from app.training.stacked import StackedTrainer
@@ -58,6 +60,7 @@ __all__ = [
     "Mark",
     "Milestone",
     "Operation",
+    "Readable",
     "RemoveLayer",
     "RemoveUnit",
     "SetBias",
@@ -73,6 +76,7 @@ __all__ = [
     "most_epochs",
     "predicted_seconds",
     "shown_shapes",
+    "sized",
     "tiles",
     "train_size",
 ]

@@ -13,6 +13,7 @@ from app.training.operations import AddLayer, RemoveLayer, Restructuring
 from app.training.report import EditError
 from app.training.sentences import mark_text
 from app.training.surgery import by_place
+from app.training.tuning import only_tunes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,8 @@ class Plan:
 
     Each of ``stages`` is an experiment and the links of its hidden layers to those of the stage
     before; the last one is the ``experiment`` wanted. ``wishes`` are the fields that were asked for
-    by name, which must not be adapted in silence. ``harmless`` edits change no number.
+    by name, which must not be adapted in silence. ``harmless`` edits change no number, and
+    ``tunes`` says that the network can stay the very same.
     """
 
     experiment: Experiment
@@ -37,6 +39,7 @@ class Plan:
     text: str
     key: str
     harmless: bool = False
+    tunes: bool = False
     wishes: frozenset[str] = field(default_factory=frozenset)
 
     def check(self, setup: Setup) -> None:
@@ -76,6 +79,7 @@ def plan_changes(setup: Setup, changes: Mapping[str, Any]) -> Plan:
         mark_text(changes),
         " ".join(changes),
         all(path.startswith("stop.") for path in changed),
+        only_tunes(changed),
         frozenset(changes),
     )
 

@@ -24,9 +24,10 @@ from app.training.snapshot import Snapshot, is_finite
 from app.training.stopping import Stopped, StopWatch, diverged
 from app.training.streams import Stream, generator
 from app.training.surgery import continued
+from app.training.tuning import tuned
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.experiment import Experiment
     from app.nn import Dtype
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from app.training.measures import FloatArray, IntArray
     from app.training.operations import Operation
     from app.training.setup import Setup
+
+    Check = Callable[[Readable], None]
 
 
 class Trainer(Readable):
@@ -215,50 +218,61 @@ class Trainer(Readable):
 
     # Live edits
 
-    def edit(self, changes: Mapping[str, Any]) -> EditReport:
+    def edit(self, changes: Mapping[str, Any], check: Check | None = None) -> EditReport:
         """Change fields of the experiment while keeping what was learned.
 
         ``changes`` maps dotted paths to values: ``{"training.learning_rate": 0.1,
-        "layers.0.activation": "relu"}``. Raises EditError, and changes nothing, if a field does not
-        exist or a value is not allowed.
+        "layers.0.activation": "relu"}``. ``check`` sees what the edit leads to and may raise an
+        exception of its own. Raises EditError, and changes nothing, if a field does not exist or a
+        value is not allowed.
         """
-        return self._carry_out(plan_changes(self._setup, changes))
+        return self._carry_out(plan_changes(self._setup, changes), check)
 
-    def apply(self, operation: Operation) -> EditReport:
+    def apply(self, operation: Operation, check: Check | None = None) -> EditReport:
         """Add or remove a layer or a unit, or set a weight or a bias by hand.
 
-        Raises EditError, and changes nothing, if the operation is not possible.
+        ``check`` sees what a layer or unit added or removed leads to and may raise an exception of
+        its own. Raises EditError, and changes nothing, if the operation is not possible.
         """
         if not isinstance(operation, SetWeight | SetBias):
-            return self._carry_out(plan_operation(self._setup, operation))
+            return self._carry_out(plan_operation(self._setup, operation), check)
         before = self._measures()[0]
         operation.apply(self.network, self._setup.penalty)
         self.edited = True
         return self._report(before, operation.text(), operation.text(), ())
 
-    def _carry_out(self, plan: Plan) -> EditReport:
+    def _carry_out(self, plan: Plan, check: Check | None) -> EditReport:
         """Build everything new first, so that an impossible edit leaves the old state untouched."""
         old, before = self._setup, self._measures()[0]
         if plan.experiment == old.experiment:
             return EditReport(True, (), before, before)
         try:
             if self.update == 0 and not self.edited:
-                return self._start_with(plan, before)
-            rng = generator(self.experiment.seed, Stream.EDITS, self.edits)
-            setup, notes = continued(old, plan.stages, rng)
+                return self._start_with(plan, before, check)
+            setup, notes = self._continued(plan)
         except DataError as problem:
             raise EditError(problem.message, problem.path) from problem
         plan.check(setup)
+        if check is not None:
+            check(Readable(setup))
         self._replace(setup)
         self.edited = self.edited or not plan.harmless
         self.edits += 1
         return self._report(before, plan.text, plan.key, notes, marked=not plan.harmless)
 
-    def _start_with(self, plan: Plan, before: float) -> EditReport:
+    def _continued(self, plan: Plan) -> tuple[Setup, tuple[str, ...]]:
+        if plan.tunes:
+            return tuned(self._setup, plan.experiment), ()
+        rng = generator(self.experiment.seed, Stream.EDITS, self.edits)
+        return continued(self._setup, plan.stages, rng)
+
+    def _start_with(self, plan: Plan, before: float, check: Check | None) -> EditReport:
         """Edit a network that has learned nothing: it becomes that of the changed experiment."""
         old = self._setup
         setup = build(plan.experiment, self._dtype, old.examples)
         plan.check(setup)
+        if check is not None:
+            check(Readable(setup))
         self._setup = setup
         self._begin()
         kept = np.array_equal(old.network.params, setup.network.params)
