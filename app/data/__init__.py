@@ -14,6 +14,7 @@ from app.data.gallery import DATASETS
 from app.data.load import MAX_LENGTH, MAX_NOISE, MAX_SAMPLES, load
 from app.data.own import MAX_DRAWN, STARTER_POINTS
 from app.data.table import MAX_CLASSES, Column, Table
+from app.data.texts import decode_text, encode_text
 
 __all__ = [
     "DATASETS",
@@ -38,6 +39,8 @@ __all__ = [
     "Shape",
     "Table",
     "Task",
+    "decode_text",
+    "encode_text",
     "load",
     "parse_csv",
 ]

@@ -31,6 +31,18 @@ class DataError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
+class Baseline:
+    """A simple rule that a network has to beat, and what it answers for every example.
+
+    `answers` (N,) are class numbers, or values in the units of `values`; `name` reads as in "a
+    linear fit".
+    """
+
+    name: str
+    answers: FloatArray | IntArray
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Examples with their split into a training and a test part; the batch is the last axis.
 
@@ -54,7 +66,8 @@ class Dataset:
 
     `domain` is the range of each column that pictures show, `target` the name of what is predicted,
     `notes` are sentences for people. `roles` has the role of every column of a table ("input",
-    "target", "ignore"), as given or guessed, and is empty for other sets. All arrays are read-only.
+    "target", "ignore"), as given or guessed, and is empty for other sets. `baseline` is a rule to
+    compare the network with, where the set has one. All arrays are read-only.
     """
 
     name: str
@@ -77,6 +90,7 @@ class Dataset:
     padded: bool = False
     steps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    baseline: Baseline | None = None
     target: str = ""
     target_mean: float = 0.0
     target_scale: float = 1.0

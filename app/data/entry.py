@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from app.data.dataset import FloatArray, IntArray, Shape, Task
+from app.data.dataset import Baseline, FloatArray, IntArray, Shape, Task
 from app.data.standardize import Standardization
 from app.data.table import Table
 
@@ -55,7 +55,8 @@ class Draft:
     `padded`, `steps` and `roles` as in `Dataset`. `standardization` names how the inputs are
     brought to one scale; plane coordinates never are. `parts` are the training and the test
     examples of a set that has a split of its own; otherwise the split is random with every class in
-    both parts. `noisy` says that the noise asked for is already in the inputs.
+    both parts. `noisy` says that the noise asked for is already in the inputs. The values of a
+    `baseline` are in the units of `values`.
     """
 
     task: Task
@@ -73,6 +74,7 @@ class Draft:
     steps: tuple[str, ...] = ()
     parts: tuple[IntArray, IntArray] | None = None
     noisy: bool = False
+    baseline: Baseline | None = None
     roles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,11 +1,17 @@
 """The gallery: every data set, in the order in which the page shows them."""
 
+from app.data.cards import cards
 from app.data.entry import Entry
 from app.data.functions import FUNCTIONS
+from app.data.memory import parity, recall
 from app.data.own import DRAWN, TABLE
 from app.data.playground import bumps, circle, gauss, plane, spiral, xor
+from app.data.series import SERIES
+from app.data.shape_pictures import SHAPE_PICTURES
 from app.data.shapes import BLOBS, moons
+from app.data.speech import vowels
 from app.data.tables import TABLES
+from app.data.texts import surnames
 
 DATASETS: dict[str, Entry] = {
     entry.name: entry
@@ -20,6 +26,13 @@ DATASETS: dict[str, Entry] = {
         bumps,
         *FUNCTIONS,
         *TABLES,
+        *SHAPE_PICTURES,
+        recall,
+        parity,
+        cards,
+        vowels,
+        surnames,
+        *SERIES,
         DRAWN,
         TABLE,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.data.dataset import DataError, Dataset, FloatArray, IntArray
+from app.data.dataset import Baseline, DataError, Dataset, FloatArray, IntArray
 from app.data.entry import (
     NOISE,
     PLANE_LIMIT,
@@ -17,7 +17,7 @@ from app.data.entry import (
 )
 from app.data.gallery import DATASETS
 from app.data.split import split
-from app.data.standardize import fit_scaling
+from app.data.standardize import Scaling, fit_scaling
 from app.data.table import Table
 
 MAX_SAMPLES = 2000
@@ -91,8 +91,12 @@ def _finish(entry: Entry, draft: Draft, request: Request) -> Dataset:
             f"Noise {request.noise:g} adds to every input a random number with a standard "
             f"deviation of {request.noise / 100:g}.",
         )
+    baseline = _baseline(draft, scaling)
+    if baseline:
+        notes += (_compare(baseline, draft.labels, values, test),)
     inputs = np.ascontiguousarray(inputs)
-    for array in (inputs, draft.labels, values, train, test, scaling.mean, scaling.scale):
+    answers = baseline.answers if baseline else None
+    for array in (inputs, draft.labels, values, train, test, scaling.mean, scaling.scale, answers):
         if array is not None:
             array.flags.writeable = False
     return Dataset(
@@ -116,6 +120,7 @@ def _finish(entry: Entry, draft: Draft, request: Request) -> Dataset:
         padded=draft.padded,
         steps=draft.steps,
         notes=notes,
+        baseline=baseline,
         target=draft.target,
         target_mean=scaling.target_mean,
         target_scale=scaling.target_scale,
@@ -129,6 +134,27 @@ def _split(draft: Draft, request: Request) -> tuple[IntArray, IntArray]:
     groups = np.zeros(draft.inputs.shape[1], np.int64) if one_class else draft.labels
     assert groups is not None  # one_class is true where there are no labels
     return split(groups, request.train_share, request.stream(SPLIT))
+
+
+def _baseline(draft: Draft, scaling: Scaling) -> Baseline | None:
+    """Bring the answers of a baseline into the units of the data set."""
+    if draft.baseline is None or draft.values is None:
+        return draft.baseline
+    return Baseline(draft.baseline.name, scaling.to_target(draft.baseline.answers))
+
+
+def _compare(
+    baseline: Baseline, labels: IntArray | None, values: FloatArray | None, test: IntArray
+) -> str:
+    """Say how good a simple rule is on the test part."""
+    given = baseline.answers[test]
+    if values is None:
+        assert labels is not None  # one of the two is set
+        return f"For comparison: {baseline.name} is right for {np.mean(given == labels[test]):.0%}."
+    truth = values[test]
+    error, spread = np.mean((given - truth) ** 2), np.var(truth)
+    r2 = f" and an R² of {1 - error / spread:.2f}" if spread else ""
+    return f"For comparison: {baseline.name} has a root mean square error of {error**0.5:.2f}{r2}."
 
 
 def _shake(inputs: FloatArray, request: Request) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The split into a training and a test part, with every class in both in the same proportion."""
+"""The split into training and test part: at random with the classes in proportion, or in time."""
 
 import numpy as np
 
@@ -45,6 +45,18 @@ def split(groups: IntArray, share: float, rng: np.random.Generator) -> tuple[Int
     if test.size == 0:  # every group has one example
         train, test = train[:-1], train[-1:]
     return train, test
+
+
+def split_in_time(count: int, share: float, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
+    """Split examples that stand in the order of time: the first are trained on, the rest test.
+
+    Both parts are returned in a shuffled order and have at least one example; a single example is
+    in both.
+    """
+    if count == 1:
+        return np.zeros(1, np.int64), np.zeros(1, np.int64)
+    train = min(max(round(share * count), 1), count - 1)
+    return rng.permutation(train), train + rng.permutation(count - train)
 
 
 def _first_of_each(

@@ -46,7 +46,11 @@ class Scaling:
 
     def values(self, original: FloatArray | None) -> FloatArray | None:
         """Standardize values (N,), if there are any."""
-        return None if original is None else (original - self.target_mean) / self.target_scale
+        return None if original is None else self.to_target(original)
+
+    def to_target(self, original: FloatArray | IntArray) -> FloatArray:
+        """Standardize numbers (N,) that are in the unit of the target."""
+        return (original.astype(np.float64) - self.target_mean) / self.target_scale
 
 
 def fit_scaling(draft: "Draft", train: IntArray) -> Scaling:
@@ -86,7 +90,7 @@ def _by_column(part: FloatArray, _width: int) -> Moments:
 def _by_pixel(part: FloatArray, _width: int) -> Moments:
     mean, scale = _moments(part)
     # A scale of its own would blow up a pixel that is hardly ever inked in training.
-    scale[:] = np.sqrt(np.mean(part.var(axis=1)))
+    scale[:] = np.sqrt(np.mean(part.var(axis=1))) or 1.0
     return mean, scale
 
 

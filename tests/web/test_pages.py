@@ -47,9 +47,11 @@ def test_the_order_of_the_schema_is_the_order_of_its_fields(client: TestClient) 
 
 def test_every_data_set_but_the_own_ones_has_a_small_picture(client: TestClient) -> None:
     for entry in config_of(client.get("/").text)["datasets"]:
+        pictures = [entry[kind] for kind in ("points", "cells", "words") if entry[kind]]
+        assert len(pictures) == (entry["kind"] != "own")
         assert len(entry["points"]) <= 100
-        assert bool(entry["points"]) == (entry["kind"] != "own")
         assert all(len(point) == 3 for point in entry["points"])
+        assert all(cell in range(-3, 4) for row in entry["cells"] for cell in row)
 
 
 def test_every_preset_has_a_link_that_opens_and_a_picture_that_is_there(

@@ -118,7 +118,16 @@ def test_iris_pasted_as_csv_equals_the_shipped_iris() -> None:
 def test_every_file_has_its_source_and_nothing_else_lies_there() -> None:
     sources = (FILES / "SOURCES.md").read_text(encoding="utf-8")
     files = sorted(path.name for path in Path(FILES).iterdir() if path.suffix != ".md")
-    assert files == sorted(f"{name}.csv" for name in TABLES)
+    others = ["index_days.csv", "sunspots.csv", "surnames.csv", "vowels.npz"]
+    assert files == sorted([*others, *(f"{name}.csv" for name in TABLES)])
     for name in files:
         assert f"| `{name}` |" in sources
-    assert "Redistributions of source code must retain" in sources
+    # The text of every licence that asks for it is there.
+    for words in (
+        "Copyright (c) 2007-2026 The scikit-learn developers",
+        "Copyright (c) 2012 Daniele Faraglia",
+        "Copyright (c) 2017 Kevin Sheppard",
+        "Redistributions of source code must retain",
+        "Creative Commons Attribution 4.0 International",
+    ):
+        assert words in sources

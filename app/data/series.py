@@ -1,0 +1,140 @@
+"""Series in time: the last values say the next one. They are tested on what came after training."""
+
+import csv
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from app.data.dataset import Baseline, FloatArray
+from app.data.entry import SPLIT, Draft, Entry, Length, Request
+from app.data.split import split_in_time
+from app.data.tables import FILES
+
+DAYS = "index_days"
+INDEX = "S&P 500, 2010 to 2018, computed from the prices that arch ships"
+
+
+@lru_cache
+def read_series(file: str, column: str) -> FloatArray:
+    """Read one column of numbers, (n,), of the file `files/<file>.csv`."""
+    with (FILES / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+        series = np.array([float(row[column]) for row in csv.DictReader(lines)])
+    series.flags.writeable = False
+    return series
+
+
+def windows(series: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
+    """Cut a series (n,) into windows (length, n − length) and the value after each, (n − length,).
+
+    The oldest value of a window is its first row.
+    """
+    views = np.lib.stride_tricks.sliding_window_view(series[:-1], length)
+    return views.T.copy(), series[length:].copy()
+
+
+def _forecast(request: Request, series: FloatArray, unit: str, target: str) -> Draft:
+    """Predict the next value of a series from `request.length` values before it."""
+    inputs, values = windows(series, request.length)
+    used = min(request.samples, values.size)
+    inputs, values = inputs[:, -used:], values[-used:]
+    train, test = split_in_time(used, request.train_share, request.stream(SPLIT))
+    steps = tuple(f"{unit} −{back}" for back in range(request.length, 0, -1))
+    return Draft(
+        task="regression",
+        inputs=inputs,
+        columns=steps,
+        values=values,
+        target=target,
+        standardization="series",
+        shape=(request.length, 1),
+        steps=steps,
+        parts=(train, test),
+        notes=(
+            f"The first {train.size:,} examples in time are trained on; the {test.size:,} that "
+            "came after them test.",
+        ),
+    )
+
+
+def _sunspots(request: Request) -> Draft:
+    draft = _forecast(request, read_series("sunspots", "sunspots"), "year", "sunspots")
+    return replace(draft, baseline=Baseline("the same as last year", draft.inputs[-1]))
+
+
+def _returns(request: Request) -> Draft:
+    draft = _forecast(request, read_series(DAYS, "return"), "day", "direction")
+    assert draft.values is not None  # a forecast has values
+    rises = (draft.values > 0).astype(np.int64)
+    return replace(
+        draft,
+        task="binary",
+        values=None,
+        labels=rises,
+        classes=("not up", "up"),
+        baseline=Baseline("always up", np.ones_like(rises)),
+    )
+
+
+def _volatility(request: Request) -> Draft:
+    # The range between a day's highest and lowest price measures how much the price moved
+    # (M. Parkinson, "The extreme value method for estimating the variance of the rate of return",
+    # Journal of Business 53, 1980). Its logarithm is close to normal.
+    series = np.log(read_series(DAYS, "range"))
+    draft = _forecast(request, series, "day", "log of the range")
+    return replace(draft, baseline=Baseline("a linear fit", _linear_fit(draft)))
+
+
+def _linear_fit(draft: Draft) -> FloatArray:
+    """Return what least squares on the training part predicts for all examples, (N,)."""
+    assert draft.values is not None  # only drafts of a regression come here
+    assert draft.parts is not None  # and they are split
+    train = draft.parts[0]
+    design = np.vstack((draft.inputs, np.ones(draft.inputs.shape[1])))
+    weights = np.linalg.lstsq(design[:, train].T, draft.values[train], rcond=None)[0]
+    predicted: FloatArray = weights @ design
+    return predicted
+
+
+sunspots = Entry(
+    "sunspots",
+    "Sunspots",
+    "How many sunspots will there be next year?",
+    "sequences",
+    "regression",
+    _sunspots,
+    default_samples=300,
+    length=Length(2, 30, 12, "Years", "How many years the network looks back."),
+    source="US National Geophysical Data Center, from statsmodels",
+    licence="Public domain",
+)
+
+_DAYS_BACK = Length(2, 40, 20, "Days", "How many days the network looks back.")
+
+returns = Entry(
+    "returns",
+    "Daily returns",
+    "Will the index rise tomorrow?",
+    "sequences",
+    "binary",
+    _returns,
+    default_samples=2000,
+    length=_DAYS_BACK,
+    source=INDEX,
+    licence="NCSA (arch)",
+)
+
+volatility = Entry(
+    "volatility",
+    "Volatility",
+    "How much will the index move tomorrow?",
+    "sequences",
+    "regression",
+    _volatility,
+    default_samples=2000,
+    length=_DAYS_BACK,
+    source=INDEX,
+    licence="NCSA (arch)",
+)
+
+SERIES = (sunspots, returns, volatility)
