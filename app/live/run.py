@@ -55,6 +55,9 @@ LONG_STEP = 0.25
 CHECKPOINT_GAP = 0.5
 """Seconds between two checkpoints at least, however many edits are made."""
 
+SHORTEST_BURST = 2e-4
+"""Seconds that must be left of a slice for one more burst of updates: each has a cost of its own."""
+
 FIRST_GUESS = 1e-4
 """Seconds one update may take, before the Run has measured it."""
 
@@ -323,7 +326,7 @@ class Run:
                 return
             now = after
             wanted = self._wanted(trainer)
-            if now >= until:
+            if until - now < SHORTEST_BURST:
                 break
         if self.goal is not None and wanted == 0:
             self.pause()

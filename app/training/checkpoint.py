@@ -101,7 +101,10 @@ def pack(
         stopped_message=stopped.message if stopped else "",
         stride=history.stride,
         marks=tuple(
-            MarkNote(**{**vars(mark), "before": _finite(mark.before), "after": _finite(mark.after)})
+            # These are our own, so there is nothing to check, and there may be hundreds.
+            MarkNote.model_construct(
+                **{**vars(mark), "before": _finite(mark.before), "after": _finite(mark.after)}
+            )
             for mark in history.marks
         ),
     )
