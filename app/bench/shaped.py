@@ -18,8 +18,7 @@ from app.bench.engines import load
 from app.bench.missing import Missing
 from app.bench.problem import EXAMPLES, RATE
 from app.bench.turns import microseconds
-from app.nn import LOSSES, OPTIMIZERS, Conv2D, Dense, MaxPool2D, Network, Stepper
-from app.nn.lstm import LSTM
+from app.nn import LOSSES, LSTM, OPTIMIZERS, Conv2D, Dense, MaxPool2D, Network, Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -200,6 +200,12 @@ class SelfAttention(Layer):
         """The four matrices, and learned positions."""
         return sum(prod(shape) for _, shape in self._shapes())
 
+    @property
+    def work(self) -> int:
+        """Every weight is used at every step; each step is compared with all and takes of all."""
+        steps = self.input_shape[0]
+        return self.size * steps + 2 * self.heads * self.width * steps**2
+
     def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return views "query_weights", "key_weights", "value_weights" and "output_weights".
 
@@ -239,6 +245,14 @@ class SelfAttention(Layer):
         if self.positions == "learned":
             positions = self._parameters["positions"]
             positions[...] = rng.normal(0, LEARNED_SPREAD, positions.shape)
+
+    def pass_on(self) -> bool:
+        """Let the heads bring nothing, where x is added and handed on as it is."""
+        if not self.residual or self.positions == "sinusoidal" or self.output != "all":
+            return False
+        for name in ("output_weights", "positions"):
+            self._parameters.get(name, np.zeros(1)).fill(0)
+        return True
 
     # Passes
 

@@ -108,6 +108,12 @@ class Conv2D(Layer):
         """The weights of all kernels and the biases."""
         return self.channels * (self._fan_in + 1)
 
+    @property
+    def work(self) -> int:
+        """Every weight is used at every place."""
+        _, down, across = self.shape
+        return self.size * down * across
+
     def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return views named "weights" `(channels, C, kernel, kernel)` and "bias"."""
         matrix = vector.reshape(self.channels, self._fan_in + 1)
@@ -133,6 +139,15 @@ class Conv2D(Layer):
         reached = self.channels * self.window.size**2
         initializer.fill(self._matrix[:, :-1], rng, scale, reached)
         self._parameters["bias"].fill(bias)
+
+    def pass_on(self) -> bool:
+        """Let every kernel copy its channel, where there are as many and the size stays."""
+        middle, rest = divmod(self.window.size, 2)
+        if self.input_shape != self.shape or not rest:
+            return False
+        self._matrix.fill(0)
+        self._parameters["weights"][:, :, middle, middle] = np.eye(self.channels)
+        return True
 
     # Passes
 

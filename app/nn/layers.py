@@ -116,6 +116,14 @@ class Layer(ABC):
     def size(self) -> int:
         """The number of parameters of the layer."""
 
+    @property
+    def work(self) -> int:
+        """How many multiplications a forward pass of one example takes, roughly.
+
+        It is the number of parameters where each is used once.
+        """
+        return self.size
+
     @abstractmethod
     def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return named views of the layer's part `(size,)` of a flat vector.
@@ -141,6 +149,14 @@ class Layer(ABC):
         self, rng: np.random.Generator, initializer: Initializer, scale: float, bias: float
     ) -> None:
         """Write starting values into the parameters, and forget any other state."""
+
+    def pass_on(self) -> bool:
+        """Write parameters with which the layer hands on what comes in; return whether it can.
+
+        An edit inserts a layer so that the network goes on doing what it did. What an activation
+        makes of the values is not asked here.
+        """
+        return False
 
     # Passes
 

@@ -158,6 +158,14 @@ class Network:
         return self._current
 
     @property
+    def work(self) -> int:
+        """How many multiplications a forward pass of one example takes, roughly; see `Layer`.
+
+        A backward pass takes about twice as many.
+        """
+        return sum(layer.work for layer in self.layers)
+
+    @property
     def stochastic(self) -> bool:
         """Whether a forward pass of training needs a random generator."""
         return any(layer.stochastic for layer in self.layers)

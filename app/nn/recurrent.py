@@ -131,6 +131,11 @@ class Recurrent(Layer):
         """The weights of what comes in and of the state before, and a bias, for every gate."""
         return len(self.gates) * self.count * self._columns
 
+    @property
+    def work(self) -> int:
+        """Every weight is used at every step."""
+        return self.size * self.input_shape[0]
+
     def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return views "input_weights" (gates, units, inputs), "recurrent_weights" and "bias".
 

@@ -95,6 +95,11 @@ class StepDense(Layer):
         """The weights and the biases."""
         return self.count * (self.input_shape[1] + 1)
 
+    @property
+    def work(self) -> int:
+        """Every weight is used at every step."""
+        return self.size * self.input_shape[0]
+
     def split(self, vector: AnyArray) -> dict[str, AnyArray]:
         """Return views "weights" (units, inputs) and "bias" (units,)."""
         matrix = vector.reshape(self.count, -1)
@@ -230,6 +235,11 @@ class FeedForward(Layer):
         """The weights and biases of both products."""
         return self._first_size + self._width * (self.count + 1)
 
+    @property
+    def work(self) -> int:
+        """Every weight is used at every step."""
+        return self.size * (self.units // self._width)
+
     def _matrices(self, vector: AnyArray) -> tuple[AnyArray, AnyArray]:
         first, second = vector[: self._first_size], vector[self._first_size :]
         return first.reshape(self.count, -1), second.reshape(self._width, -1)
@@ -258,6 +268,12 @@ class FeedForward(Layer):
             initializer.fill(self._parameters[name], rng, scale)
         for name in ("hidden_bias", "output_bias"):
             self._parameters[name].fill(bias)
+
+    def pass_on(self) -> bool:
+        """Let the block add nothing, where x is added."""
+        if self.residual:
+            self._second.fill(0)
+        return self.residual
 
     # Passes
 

@@ -10,13 +10,16 @@ import pytest
 
 from app.nn import (
     LOSSES,
+    LSTM,
     OPTIMIZERS,
     Array,
     Conv2D,
     Dense,
+    FeedForward,
     Initializer,
     MaxPool2D,
     Network,
+    SelfAttention,
     Shape,
     ShapeError,
     Stepper,
@@ -191,6 +194,16 @@ def test_weights_are_drawn_for_the_values_that_meet_in_a_kernel_and_that_one_rea
     assert (layer.parameters()["weights"] == 1).all()
     np.testing.assert_allclose(layer.parameters()["bias"], 0.1)
     assert network.params.all()
+
+
+def test_the_work_of_a_network_counts_every_weight_as_often_as_it_is_used() -> None:
+    network = Network((1, 8, 8), [Conv2D(6, stride=2), MaxPool2D(), Dense(5)])
+    assert network.work == 6 * (9 + 1) * 4 * 4 + 5 * (6 * 2 * 2 + 1)
+    network = Network((7, 3), [SelfAttention(2, 4), FeedForward(8), LSTM(5)])
+    attention, block, memory = network.layers
+    assert attention.work == 4 * 2 * 4 * 3 * 7 + 2 * 2 * 4 * 7 * 7
+    assert block.work == (8 * (3 + 1) + 3 * (8 + 1)) * 7
+    assert memory.work == 4 * 5 * (3 + 5 + 1) * 7
 
 
 def test_a_frozen_convolution_keeps_its_kernels() -> None:
