@@ -9,6 +9,7 @@ from app.lenses.look import Look
 from app.lenses.maps import Floats, largest, quantize, unit_bound, unit_scales
 from app.lenses.pictures import biases, link_strengths, magnified, pictures
 from app.lenses.subject import SubjectOptions, subject_of
+from app.nn import Recurrent
 from app.training import by_example, shown_shapes
 
 
@@ -69,6 +70,8 @@ def _of_example(look: Look, options: NetworkOptions) -> Arrays:
     layers, shapes = trainer.network.layers, shown_shapes(trainer.network, trainer.data)
     maps, scales = [], []
     for place, values in enumerate((inputs, *activity.activations)):
+        if place and isinstance(layers[place - 1], Recurrent):
+            values = trainer.network.inside(place - 1)["hidden"].reshape(-1, 1)  # noqa: PLW2901
         # A step that the example does not have is drawn as 0.
         small = pictures(shapes[place], np.nan_to_num(values[:, 0]))
         bound = unit_bound(layers[place - 1]) if place else None

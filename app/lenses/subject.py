@@ -1,4 +1,4 @@
-"""The example that lenses look at: one of the data, a picture drawn or a text typed by somebody."""
+"""The example that lenses look at: one of the data, or a picture, sequence or text of one's own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.data import Dataset
     from app.training import Trainer
 
-MOST_PIXELS = 4096
+MOST_VALUES = 4096
 LONGEST_TEXT = 100
 
 
@@ -26,10 +26,11 @@ class SubjectOptions(Options):
     example: int = Field(
         default=-1, ge=-1, le=1_000_000, description="Its number from 0; -1 is the first."
     )
-    pixels: list[Annotated[float, Field(ge=-1e6, le=1e6)]] | None = Field(
+    values: list[Annotated[float, Field(ge=-1e6, le=1e6)] | None] | None = Field(
         default=None,
-        max_length=MOST_PIXELS,
-        description="A picture of one's own in its place: channel, row, column.",
+        max_length=MOST_VALUES,
+        description="A picture (channel, row, column) or a sequence (step, value) of one's own in "
+        "its place, in the data's units; null for steps that it does not have.",
     )
     text: str | None = Field(
         default=None, max_length=LONGEST_TEXT, description="A text of one's own in its place."
@@ -53,12 +54,12 @@ def subject_of(trainer: Trainer, options: SubjectOptions) -> Subject:
     """Return the example that the options name; the first training example if there is none.
 
     Raises:
-        NothingToSee: for a picture or a text that the data at hand cannot be compared with.
+        NothingToSee: for values or a text that the data at hand cannot be compared with.
 
     """
     data = trainer.data
-    if options.pixels is not None:
-        return Subject(None, _drawn(data, options.pixels))
+    if options.values is not None:
+        return Subject(None, _made(data, options.values))
     if options.text is not None:
         return Subject(None, _typed(data, options.text))
     number = options.example
@@ -67,14 +68,17 @@ def subject_of(trainer: Trainer, options: SubjectOptions) -> Subject:
     return Subject(number, data.inputs[:, number])
 
 
-def _drawn(data: Dataset, pixels: list[float]) -> npt.NDArray[np.float64]:
-    """Return the column of a picture whose pixels are in the data's original units."""
-    if len(data.shape) != 3:
-        raise NothingToSee("These examples are not pictures, so there is nothing to draw.")
-    if len(pixels) != len(data.inputs):
-        size = " × ".join(str(side) for side in data.shape[1:])
-        raise NothingToSee(f"A picture of these data has {size} pixels.")
-    return np.asarray((np.array(pixels) - data.mean) / data.scale)
+def _made(data: Dataset, values: list[float | None]) -> npt.NDArray[np.float64]:
+    """Return the column of a picture or a sequence whose values are in the data's own units."""
+    if len(data.shape) == 1:
+        raise NothingToSee("These examples are neither pictures nor sequences of values.")
+    size = " × ".join(str(side) for side in data.shape)
+    if len(values) != len(data.inputs):
+        raise NothingToSee(f"An example of these data has {size} values, not {len(values)}.")
+    raw = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    if np.isnan(raw).any() and not data.padded:
+        raise NothingToSee(f"An example of these data has all of its {size} values.")
+    return np.asarray((raw - data.mean) / data.scale)
 
 
 def _typed(data: Dataset, text: str) -> npt.NDArray[np.float64]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from app.nn import Dense
+from app.nn import Dense, Recurrent
 from app.nn.shapes import Shape, features
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ def shown_shapes(network: Network, data: Dataset) -> tuple[Shape, ...]:
         return ((network.inputs,), *((layer.units,) for layer in network.layers))
     shapes = [(prod(data.shape), 1) if data.vocabulary else network.shape]
     for layer in network.layers:
+        if isinstance(layer, Recurrent):
+            # Its states over all steps are shown, though it may hand on the last one only.
+            shapes.append((layer.input_shape[0], features(layer.shape)))
+            continue
         flattened = len(layer.shape) == 1 and layer.size == 0 and layer.units == layer.inputs
         shapes.append(shapes[-1] if flattened else layer.shape)
     return tuple(shapes)

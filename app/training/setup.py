@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.experiment.fitting import DataShape, shapes
 from app.experiment.layers import Incoming
-from app.nn import OPTIMIZERS, PENALTIES, Dense, Network, Optimizer, Penalty, Stepper
+from app.nn import OPTIMIZERS, PENALTIES, Dense, Network, Optimizer, Penalty, StepDense, Stepper
 from app.training.examples import Examples, prepare
 from app.training.streams import Stream, generator
 
@@ -98,14 +98,15 @@ def make_network(experiment: Experiment, examples: Examples) -> Network:
         spec.make(Incoming(shape, 0 if place else vocabulary))
         for place, (spec, shape) in enumerate(zip(experiment.layers, before, strict=False))
     ]
-    output = Dense(
-        examples.outputs,
+    per_step = examples.data.task == "steps"
+    output = (StepDense if per_step else Dense)(
+        examples.answers,
         "linear" if examples.data.task == "regression" else examples.loss.output_activation,
         frozen=experiment.output.frozen,
     )
-    return Network(
-        before[0], [*hidden, output], dtype=examples.dtype.type, padded=examples.data.padded
-    )
+    # Any sequence may be shown to the network in part: what would it answer if it ended here?
+    padded = len(before[0]) == 2 or bool(vocabulary)
+    return Network(before[0], [*hidden, output], dtype=examples.dtype.type, padded=padded)
 
 
 def initialize(network: Network, experiment: Experiment, rng: np.random.Generator) -> None:

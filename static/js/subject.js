@@ -6,7 +6,7 @@
 import { store } from "./store.js";
 
 /**
- * @typedef {{pixels: number[]}|{text: string}} Own
+ * @typedef {{values: (number|null)[]}|{text: string}} Own
  */
 
 /** @returns {object} what lenses are asked with */

@@ -20,7 +20,7 @@ let parts = null;
 let last = null;
 
 export function mountSubject() {
-  const pixels = new Pixels((values) => showOwn({ pixels: values }));
+  const pixels = new Pixels((values) => showOwn({ values }));
   const strip = h("canvas", { class: "subject-strip", role: "img" });
   const text = h("input", { type: "text", class: "subject-text", id: "subject-text", spellcheck: "false", autocomplete: "off", maxlength: "100" });
   text.addEventListener("input", () => showOwn(text.value.trim() ? { text: text.value } : null));

@@ -43,7 +43,7 @@ def test_answer_and_confidence_are_those_of_the_network() -> None:
 def test_the_same_picture_drawn_by_hand_gets_the_same_answer_but_has_no_truth() -> None:
     trainer = digits()
     first = look(trainer, example=3)
-    drawn = look(trainer, pixels=first.arrays["input"].tolist())
+    drawn = look(trainer, values=first.arrays["input"].tolist())
     np.testing.assert_allclose(drawn.arrays["confidence"], first.arrays["confidence"], atol=1e-6)
     assert (drawn.meta["truth"], drawn.meta["part"]) == (None, "own")
 

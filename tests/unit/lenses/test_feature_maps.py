@@ -45,7 +45,7 @@ def test_only_what_a_place_sees_changes_its_value(trainer: Trainer) -> None:
     outside = np.ones_like(picture, dtype=bool)
     outside[:, top:bottom, left:right] = False
     other = np.where(outside, 16 - picture, picture)
-    changed = look(trainer, layer=2, channel=0, row=1, column=1, pixels=other.ravel().tolist())
+    changed = look(trainer, layer=2, channel=0, row=1, column=1, values=other.ravel().tolist())
     assert outside.any()
     assert changed.arrays["maps"][0, 1, 1] == pytest.approx(seen.arrays["maps"][0, 1, 1], rel=1e-4)
 

@@ -91,20 +91,20 @@ def test_the_first_training_example_is_looked_at_where_none_is_chosen() -> None:
 def test_a_drawn_picture_is_brought_to_the_scale_of_the_data() -> None:
     trainer = digits()
     original = trainer.data.inputs[:, 7] * trainer.data.scale + trainer.data.mean
-    subject = subject_of(trainer, SubjectOptions(pixels=original.tolist()))
+    subject = subject_of(trainer, SubjectOptions(values=original.tolist()))
     assert subject.number is None
     np.testing.assert_allclose(subject.raw, trainer.data.inputs[:, 7], atol=1e-12)
 
 
 def test_a_picture_of_another_size_is_refused_with_the_right_one() -> None:
-    with pytest.raises(NothingToSee, match="8 × 8"):
-        subject_of(digits(), SubjectOptions(pixels=[0.0] * 9))
+    with pytest.raises(NothingToSee, match="1 × 8 × 8 values, not 9"):
+        subject_of(digits(), SubjectOptions(values=[0.0] * 9))
 
 
 def test_what_is_no_picture_cannot_be_drawn_and_what_is_no_text_cannot_be_typed() -> None:
     trainer = Trainer(Experiment())
-    with pytest.raises(NothingToSee, match="not pictures"):
-        subject_of(trainer, SubjectOptions(pixels=[0.0, 1.0]))
+    with pytest.raises(NothingToSee, match="neither pictures nor"):
+        subject_of(trainer, SubjectOptions(values=[0.0, 1.0]))
     with pytest.raises(NothingToSee, match="not texts"):
         subject_of(trainer, SubjectOptions(text="abc"))
 
