@@ -158,8 +158,11 @@ def adapted(layers: Layers, data: DataShape) -> tuple[Layers, tuple[str, ...]]:
     if fits(layers, data):
         return layers, ()
     kept: list[LayerModel] = []
+    alone = False
     for spec in layers:
-        if fits((*kept, spec), data._replace(steps=False)):
+        # A pool, say, has nothing to do any more without the layer before it.
+        alone = (alone and spec.passes) or not fits((*kept, spec), data._replace(steps=False))
+        if not alone:
             kept.append(spec)
     if any(spec.counted for spec in kept) and fits(tuple(kept), data):
         gone = _numbers([i + 1 for i, spec in enumerate(layers) if not _among(spec, kept)])

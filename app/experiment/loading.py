@@ -23,4 +23,5 @@ def load_data(data: Data) -> Dataset:
         seed=data.seed,
         drawn=data.drawn,
         table=table,
+        length=data.length,
     )

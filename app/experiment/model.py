@@ -12,6 +12,7 @@ from app.data import (
     MAX_CLASSES,
     MAX_COLUMNS,
     MAX_DRAWN,
+    MAX_LENGTH,
     MAX_NOISE,
     MAX_SAMPLES,
     MAX_TEXT,
@@ -108,6 +109,16 @@ class Data(Model):
         "dataseed",
         ge=0,
         le=MAX_SEED,
+        step=1,
+    )
+    length: int = setting(
+        0,
+        "Length",
+        "How long the examples are, such as the steps to remember something over; 0 leaves it to "
+        "the data set.",
+        "length",
+        ge=0,
+        le=MAX_LENGTH,
         step=1,
     )
     drawn: tuple[Point, ...] = setting(

@@ -35,8 +35,8 @@ what the page shows of it. Both travel in the link, the part of the URL after `#
 - `v` is the version of the link. It fixes the defaults, so a link keeps its meaning.
 - A link names only what differs from the defaults. Truth values are `1` and `0`, lists are apart by
   commas, and a comma inside a column's name is `%2C`.
-- A layer is its kind, in brackets what matters most (of a dense one units and activation), then more
-  settings as `key:value`.
+- A layer is its kind, in brackets what matters most (of a dense one units and activation), then
+  more settings as `key:value`.
 - Drawn points are packed into four characters each. A pasted table of at most 6 kB is packed too; a
   longer one does not travel, and the page says so.
 - What is wrong never breaks a link: the nearest valid experiment opens, with a note that names the

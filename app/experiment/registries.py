@@ -116,8 +116,12 @@ def data_task(name: str) -> str | None:
 
 
 def losses_for(task: str | None) -> tuple[str, ...]:
-    """Return the names of the losses for a task; all of them if it is not known."""
-    return tuple(loss.name for loss in LOSSES.values() if task is None or task in loss.tasks)
+    """Return the names of the losses for a task; all of them if it is not known.
+
+    An answer at every step is measured as the answer of a task with classes.
+    """
+    known = "classes" if task == "steps" else task
+    return tuple(loss.name for loss in LOSSES.values() if known is None or known in loss.tasks)
 
 
 ActivationName = Annotated[str, OneOf(activations)]

@@ -25,6 +25,7 @@ PAGE_PARTS = (
     Choice("problem", "Kind of problem"),
     Choice("show_test", "Test points"),
     Choice("discretize", "Regions only"),
+    Choice("log_loss", "Log loss"),
     Choice("speed", "Speed"),
 )
 """Parts of the page that an embed can leave out, besides the control of every field."""

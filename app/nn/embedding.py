@@ -64,7 +64,7 @@ class Embedding(Layer):
     """
 
     penalized = ("weights",)
-    axes: ClassVar[Mapping[str, tuple[Axis, ...]]] = {"weights": ("out", "")}
+    axes: ClassVar[Mapping[str, tuple[Axis, ...]]] = {"weights": ("out", "in")}
 
     def __init__(self, units: int, vocabulary: int, *, frozen: bool = False) -> None:
         super().__init__(frozen=frozen)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from app.nn.shapes import features
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from app.nn import Layer, Network, Shape
 
@@ -93,11 +93,22 @@ class Alignment:
     """The new network seen from the old one.
 
     ``links`` say which old layer each layer continues; the last one is that of the output layer.
+    ``passed_on`` are new layers that were made to hand on what comes in, ``fitted`` layers whose
+    weights were fitted to what comes in now.
     """
 
-    def __init__(self, old: Side, new: Side, inputs: InputMap, links: Sequence[LayerLink]) -> None:
+    def __init__(
+        self,
+        old: Side,
+        new: Side,
+        inputs: InputMap,
+        links: Sequence[LayerLink],
+        passed_on: Collection[int] = (),
+    ) -> None:
         self.inputs = inputs
         self.links = tuple(links)
+        self.passed_on = frozenset(passed_on)
+        self.fitted: set[int] = set()
         self._old, self._new = old, new
         self._before, self._after = old.traces(), new.traces()
 

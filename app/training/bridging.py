@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.nn import Dense
-from app.training.positions import positions
+from app.nn import Dense, StepDense
 
 if TYPE_CHECKING:
     from app.nn import Network
-    from app.training.alignment import Alignment, IntArray
+    from app.training.alignment import Alignment
 
 FloatArray = NDArray[np.floating[Any]]
 
@@ -56,29 +55,38 @@ PASSAGES = (
 ReLU is straight, where its smooth relatives are, and where the sides of a Gaussian nearly are."""
 
 
-def layer_input(network: Network, layer: int, inputs: FloatArray) -> FloatArray:
-    """Return what comes into a layer (values, n) for inputs (n_in, n), as float64."""
+FITTED = (Dense, StepDense)
+"""The kinds of layers that sum up one vector of values, so that they can be fitted."""
+
+
+def vectors_into(network: Network, place: int, inputs: FloatArray) -> FloatArray:
+    """Return what a layer of `FITTED` sums up (values, n) for inputs (n_in, n), as float64.
+
+    Of a sequence it sums up every step by itself, so that n counts all steps.
+    """
     network.forward(inputs)
-    workspace = network.workspace(inputs.shape[-1])
-    return workspace.steps[layer][1].inputs[:-1].astype(np.float64)
+    rows = network.workspace(inputs.shape[-1]).steps[place][1].inputs[:-1].astype(np.float64)
+    if not isinstance(network.layers[place], StepDense):
+        return rows
+    steps, count = network.layers[place].input_shape
+    return rows.reshape(steps, count, -1).swapaxes(0, 1).reshape(count, -1)
 
 
-def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray) -> IntArray:
+def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray) -> list[int]:
     """Fit every kept dense layer whose predecessor was inserted or removed, on inputs (n_in, n).
 
-    Returns the indices of the weights that were fitted. Other kinds sum up more than one vector of
-    values, and go on with what they know of the features that are still there.
+    Returns the layers whose weights were fitted. Other kinds sum up more than one vector of values,
+    and go on with what they know of the features that are still there.
     """
-    fitted = [np.zeros(0, np.intp)]
-    places = positions(new)
+    fitted = []
     for place, layer in enumerate(new.layers):
         known = alignment.old(place)
-        if known is None or not isinstance(layer, Dense) or alignment.restarts(place):
+        if known is None or not isinstance(layer, FITTED) or alignment.restarts(place):
             continue
         if alignment.continues(place) and alignment.undisturbed(place):
             continue
         task = _Task(old, new, place, known, inputs)
-        now = layer_input(new, place, inputs)
+        now = vectors_into(new, place, inputs)
         if alignment.continues(place) and np.array_equal(now, task.before):
             continue
         if _is_inserted(old, new, alignment, place):
@@ -87,8 +95,8 @@ def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray)
             weights, bias, _ = fit(now, task.wanted)
             task.following["weights"][...] = weights
             task.following["bias"][...] = bias
-        fitted.append(places[place]["weights"].ravel())
-    return np.concatenate(fitted)
+        fitted.append(place)
+    return fitted
 
 
 def _is_inserted(old: Network, new: Network, alignment: Alignment, place: int) -> bool:
@@ -115,7 +123,7 @@ class _Task:
         self.network, self.place, self.inputs = new, place, inputs
         known = old.layers[old_place].parameters()
         self.outgoing, self.level = known["weights"], known["bias"]
-        self.before = layer_input(old, old_place, inputs)
+        self.before = vectors_into(old, old_place, inputs)
         self.wanted = self.outgoing.astype(np.float64) @ self.before + self.level[:, np.newaxis]
         self.following = new.layers[place].parameters()
 
@@ -157,7 +165,7 @@ def _insert(task: _Task) -> None:
         gains = 1.0 / np.maximum(largest, 1.0) if passage.shrink else np.ones(count)
         weights[np.arange(count), passed] = gains
         bias[:count] = passage.offset + (largest if passage.beyond else 0.0)
-        after = layer_input(task.network, task.place, task.inputs)
+        after = vectors_into(task.network, task.place, task.inputs)
         if count == len(task.before) and np.array_equal(after[:count], task.before):
             following["weights"][...] = 0
             following["weights"][:, :count] = task.outgoing

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from app.data import FEATURES, Dataset
 from app.experiment import load_data
 from app.experiment.fitting import DataShape, adapted, data_shape, is_shaped
-from app.nn import LOSSES, Loss
+from app.experiment.registries import losses_for
+from app.nn import LOSSES, Loss, PerStep
 
 if TYPE_CHECKING:
     from app.experiment import Data, Experiment
@@ -24,6 +25,7 @@ AUTOMATIC_LOSS = {
     "binary": "half_squared",
     "classes": "softmax_cross_entropy",
     "regression": "half_squared",
+    "steps": "softmax_cross_entropy",
 }
 """The loss that "auto" stands for, by task."""
 
@@ -60,8 +62,13 @@ class Examples:
 
     @property
     def outputs(self) -> int:
-        """Number of output units."""
+        """Number of output values, of all steps together where there is an answer at every step."""
         return self.loss.outputs(len(self.data.classes))
+
+    @property
+    def answers(self) -> int:
+        """Number of output values of one answer."""
+        return LOSSES[self.loss_name].outputs(len(self.data.classes))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -106,7 +113,7 @@ def prepare(
         names, found = data.columns, ()
     features = names if data.plane else found
     loss_name = experiment.training.loss
-    if loss_name != "auto" and data.task not in LOSSES[loss_name].tasks:
+    if loss_name != "auto" and loss_name not in losses_for(data.task):
         notes.append(
             f"{LOSSES[loss_name].label} does not fit these data; "
             f"{LOSSES[AUTOMATIC_LOSS[data.task]].label} is used."
@@ -124,7 +131,10 @@ def prepare(
     resolved = AUTOMATIC_LOSS[data.task] if loss_name == "auto" else loss_name
     if known is not None and (known.data, known.names, known.loss_name) == (data, names, resolved):
         return fitting, known, tuple(notes)
-    examples = Examples(experiment.data, data, names, resolved, LOSSES[resolved], dtype)
+    loss = LOSSES[resolved]
+    if data.task == "steps":
+        loss = PerStep(loss, len(data.targets))
+    examples = Examples(experiment.data, data, names, resolved, loss, dtype)
     return fitting, examples, tuple(notes)
 
 

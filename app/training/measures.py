@@ -30,8 +30,14 @@ def measure(examples: Examples, outputs: FloatArray) -> tuple[float, float, floa
         if data.task == "regression":
             scores = [r_squared(out[0], truth.astype(np.float64)) for out, _, truth in parts]
         else:
-            scores = [float(np.mean(examples.loss.decide(out) == truth)) for out, _, truth in parts]
+            scores = [_accuracy(examples.loss.decide(out), truth) for out, _, truth in parts]
     return losses[0], losses[1], scores[0], scores[1]
+
+
+def _accuracy(decided: NDArray[np.integer[Any]], truth: NDArray[Any]) -> float:
+    """Return the share of right decisions among those that were asked for (a label is not -1)."""
+    asked = truth >= 0
+    return float(np.mean(decided[asked] == truth[asked])) if asked.any() else 0.0
 
 
 def r_squared(predicted: FloatArray, values: FloatArray) -> float:

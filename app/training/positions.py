@@ -48,6 +48,20 @@ def index_map(old: Network, new: Network, alignment: Alignment) -> IntArray:
     return source
 
 
+def reshaped(old: Network, new: Network, alignment: Alignment, place: int) -> bool:
+    """Whether a parameter of a kept layer has another shape, apart from what editing counts."""
+    known = alignment.old(place)
+    if known is None:
+        return False
+    layer, before = new.layers[place], old.layers[known].parameters()
+    return any(
+        not kind and length != before[name].shape[axis]
+        for name, parameter in layer.parameters().items()
+        if name in before
+        for axis, (kind, length) in enumerate(zip(layer.axes[name], parameter.shape, strict=True))
+    )
+
+
 def new_into_old(network: Network, old: Network, alignment: Alignment) -> IntArray:
     """Return the indices of the weights that lead from what is new into what is old, (n,).
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.experiment import Experiment
+from app.experiment.layers import DEFAULT_KIND
 from app.experiment.repair import describe
 from app.training.report import EditError
 
@@ -46,8 +47,8 @@ def _schema_at(place: Sequence[int | str], document: Any) -> dict[str, Any]:  # 
         found = _resolved(found)
         if "discriminator" in found:
             kinds = found["discriminator"]["mapping"]
-            kind = here.get("kind") if isinstance(here, dict) else None
-            found = _resolved({"$ref": kinds.get(kind, next(iter(kinds.values())))})
+            kind = here.get("kind", DEFAULT_KIND) if isinstance(here, dict) else DEFAULT_KIND
+            found = _resolved({"$ref": kinds.get(kind, kinds[DEFAULT_KIND])})
         if isinstance(step, int):
             found, here = found.get("items", {}), here[step]
         else:

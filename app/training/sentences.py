@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.experiment import DenseLayer
 from app.training.changes import differences
+from app.training.positions import reshaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,8 +64,8 @@ def _inputs(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
 def _output(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
     if alignment.links[-1].old is None:
         yield (
-            f"The network now has {_count(new.examples.outputs, 'output')} instead of "
-            f"{old.examples.outputs}, so the output layer starts anew; the hidden layers keep "
+            f"The network now has {_count(new.examples.answers, 'output')} instead of "
+            f"{old.examples.answers}, so the output layer starts anew; the hidden layers keep "
             "their weights."
         )
     elif old.network.layers[-1].activation is not new.network.layers[-1].activation:
@@ -81,34 +82,73 @@ def _layers(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> It
     for place, spec in enumerate(new.experiment.layers):
         link, known = alignment.links[place], alignment.old(place)
         if link.old is None:
-            yield (
-                f"New layer {place + 1} passes on what comes in, and the layer after it was "
-                "fitted so that the function changes as little as possible. If the loss rises from "
-                "here, the learning rate is too large for the deeper network."
-            )
-            continue
-        if known is None:
+            yield _inserted(alignment, place, spec)
+        elif known is None:
             yield f"Layer {place + 1} is another kind of layer now, so it starts anew."
-            continue
-        if spec.counted is None:
-            continue
-        items, what = alignment.items(place), spec.counted
-        fresh = int((items < 0).sum())
-        if fresh:
+        else:
+            yield from _counted(old, alignment, place, spec)
+            if reshaped(old.network, new.network, alignment, place):
+                yield f"The weights of layer {place + 1} have another shape now and start anew."
+    for place in range(len(new.network.layers)):
+        if _starts_anew(new, alignment, place):
             yield (
-                f"Layer {place + 1} has {fresh} new {what[1 if fresh == 1 else 2]} with outgoing "
-                "weights of zero, so nothing jumps."
+                f"Layer {place + 1} sees other features now, so its weights for them start anew; "
+                "outputs jump."
             )
-        lost = old.experiment.layers[known].count - (len(items) - fresh)
-        if lost:
-            words = what[1 if lost == 1 else 2]
-            yield f"Layer {place + 1} lost {lost} {words} with all its weights."
+    fitted = "the layer after it was fitted to do the work of both as well as it can."
     for place in range(len(old.network.layers) - 1):
         if place not in kept:
-            yield (
-                f"Layer {place + 1} is gone; the layer after it was fitted to do the work of "
-                "both as well as it can."
+            followed = place + 1 in {alignment.old(each) for each in alignment.fitted}
+            yield f"Layer {place + 1} is gone; " + (
+                fitted
+                if followed
+                else "what comes after it now sees what came in, so outputs jump."
             )
+
+
+def _inserted(alignment: Alignment, place: int, spec: LayerModel) -> str:
+    name = f"New layer {place + 1}"
+    if place + 1 in alignment.fitted and isinstance(spec, DenseLayer):
+        return (
+            f"{name} passes on what comes in, and the layer after it was fitted so that the "
+            "function changes as little as possible. If the loss rises from here, the learning "
+            "rate is too large for the deeper network."
+        )
+    name = f"{name}, {spec.called},"
+    if place in alignment.passed_on:
+        return f"{name} starts by handing on what comes in, as far as its activation lets it."
+    if place + 1 in alignment.fitted:
+        return (
+            f"{name} starts anew, and the layer after it was fitted so that the function changes "
+            "as little as possible."
+        )
+    return f"{name} hands on something else than what comes in, so outputs jump."
+
+
+def _counted(old: Setup, alignment: Alignment, place: int, spec: LayerModel) -> Iterable[str]:
+    """Tell of units, channels or heads that a layer has got or lost."""
+    known = alignment.old(place)
+    if spec.counted is None or known is None:
+        return
+    items, what = alignment.items(place), spec.counted
+    fresh = int((items < 0).sum())
+    if fresh:
+        yield (
+            f"Layer {place + 1} has {fresh} new {what[1 if fresh == 1 else 2]} with outgoing "
+            "weights of zero, so nothing jumps."
+        )
+    lost = old.experiment.layers[known].count - (len(items) - fresh)
+    if lost:
+        words = what[1 if lost == 1 else 2]
+        yield f"Layer {place + 1} lost {lost} {words} with all its weights."
+
+
+def _starts_anew(new: Setup, alignment: Alignment, place: int) -> bool:
+    """Whether a kept layer has lost the weights of what comes in, and was not fitted instead."""
+    if alignment.old(place) is None or alignment.restarts(place) or place in alignment.fitted:
+        return False
+    sees = any("in" in axes for axes in new.network.layers[place].axes.values())
+    return sees and not alignment.continues(place)
 
 
 def _residual(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:

@@ -10,7 +10,7 @@ from app.nn.shapes import features
 from app.training.alignment import Alignment, InputMap, LayerLink, Side, by_name
 from app.training.bridging import bridge
 from app.training.normalizing import switch_normalization
-from app.training.positions import carried, index_map, new_into_old
+from app.training.positions import carried, index_map, new_into_old, positions
 from app.training.sentences import tell
 from app.training.setup import build
 
@@ -63,17 +63,23 @@ def align(old: Setup, new: Setup, hidden: tuple[LayerLink, ...]) -> Alignment:
     ``hidden`` links the hidden layers. The output layer continues the old one if it has as many
     units, else it starts anew.
     """
-    same = new.examples.outputs == old.examples.outputs
+    same = new.examples.answers == old.examples.answers
     output = LayerLink(len(old.network.layers) - 1 if same else None)
-    return Alignment(_side(old), _side(new), _inputs(old, new), (*hidden, output))
+    passed_on = {
+        place
+        for place, link in enumerate(hidden)
+        if link.old is None and new.network.layers[place].pass_on()
+    }
+    links, inputs = (*hidden, output), _inputs(old, new)
+    return Alignment(_side(old, set()), _side(new, passed_on), inputs, links, passed_on)
 
 
-def _side(setup: Setup) -> Side:
+def _side(setup: Setup, passed_on: set[int]) -> Side:
     specs = setup.experiment.layers
     return Side(
         setup.network,
-        (*(spec.count for spec in specs), setup.examples.outputs),
-        (*(spec.passes for spec in specs), False),
+        (*(spec.count for spec in specs), setup.examples.answers),
+        (*(spec.passes or place in passed_on for place, spec in enumerate(specs)), False),
     )
 
 
@@ -105,7 +111,10 @@ def carry(old: Setup, new: Setup, alignment: Alignment) -> None:
     train = old.examples.inputs[:, old.examples.data.train]
     switch_normalization(before, after, alignment, train)
     if old.examples.names == new.examples.names and before.shape == after.shape:
-        source[bridge(before, after, alignment, train)] = -1
+        fitted = bridge(before, after, alignment, train)
+        for place in fitted:
+            source[positions(after)[place]["weights"]] = -1
+        alignment.fitted.update(fitted)
     if old.optimizer.name == new.optimizer.name:
         new.optimizer.updates = old.optimizer.updates
         for name, moment in new.optimizer.state.items():

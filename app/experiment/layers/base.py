@@ -38,8 +38,7 @@ class Counted(NamedTuple):
 class LayerModel(Model):
     """Common to all kinds of hidden layers; a kind is a subclass with its fields.
 
-    The fields are the arguments of the engine's class. ``title`` is what people call the kind,
-    ``short`` how a label begins.
+    The fields are the arguments of the engine's class. ``title`` is what people call the kind.
 
     ``passes`` says that the layer hands on the features that come in, each as itself: a pool, for
     example, has the channels of its input. ``counted`` is the field of what can be added and taken
@@ -47,7 +46,6 @@ class LayerModel(Model):
     """
 
     title: ClassVar[str]
-    short: ClassVar[str]
     engine: ClassVar[type[Layer]]
     passes: ClassVar[bool] = False
     counted: ClassVar[Counted | None] = Counted("units", "unit", "units")
@@ -83,6 +81,11 @@ class LayerModel(Model):
     def called(self) -> str:
         """What people call the kind within a sentence."""
         return self.title if self.title.isupper() else self.title.lower()
+
+    @property
+    def short(self) -> str:
+        """The kind as a label begins; a kind adds what distinguishes it at a glance."""
+        return self.called
 
     @property
     def count(self) -> int:

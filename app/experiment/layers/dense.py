@@ -13,7 +13,6 @@ class DenseLayer(LayerModel):
     """A dense hidden layer: every unit sees every value of the layer before."""
 
     title: ClassVar[str] = "Dense"
-    short: ClassVar[str] = "dense"
     engine = Dense
 
     kind: Literal["dense"] = "dense"

@@ -27,6 +27,7 @@ VERSION_1: dict[str, Any] = {
         "noise": 0.0,
         "train_share": 0.5,
         "seed": 0,
+        "length": 0,
         "drawn": [],
         "table": None,
     },

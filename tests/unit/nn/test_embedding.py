@@ -45,7 +45,7 @@ def test_parameters_have_the_axes_they_name() -> None:
     network = Network(4, [layer])
     assert layer.shape == (4, 2)
     assert layer.parameters()["weights"].shape == (2, 3)
-    assert layer.axes == {"weights": ("out", "")}
+    assert layer.axes == {"weights": ("out", "in")}
     assert network.weight_mask().all()
 
 
