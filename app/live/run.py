@@ -46,8 +46,7 @@ ENDS_A_STEP = (Pause, Play, Open, Reset, NewWeights, Seek)
 """A step or jump under way ends where it is as soon as one of these arrives."""
 
 PASSES_A_LONG_STEP = (Watch, Speed, Ping)
-"""These change no number, so they need not wait for the end of a long step. Everything else is
-carried out and answered in the order in which it came."""
+"""These change no number and need not wait for a long step; all others are done in order."""
 
 LONG_STEP = 0.25
 """Seconds after which a step under way is a long one."""
@@ -342,10 +341,8 @@ class Run:
     def _frame_time(self) -> float:
         if self._trainer is None or self._watching is None or not self._flow.room():
             return math.inf
-        if self.playing and self.pace.on_the_way:
-            return math.inf
         moment = self._moment(self._trainer)
-        if moment == self._failed:
+        if moment == self._failed or (self.playing and self.pace.on_the_way):
             return math.inf
         return max(self._watching.due(moment), self._next_frame)
 
