@@ -86,9 +86,9 @@ def test_the_page_refers_to_no_other_host_and_runs_no_inline_script(
     assert not re.search(r"<[^>]+\son\w+=", html)
 
 
-@pytest.mark.parametrize("page", ["/", "/compare"])
-def test_every_file_the_page_names_is_served(client: TestClient, page: str) -> None:
-    html = client.get(page).text
+@pytest.mark.parametrize("address", ["/", "/compare"])
+def test_every_file_the_page_names_is_served(client: TestClient, address: str) -> None:
+    html = client.get(address).text
     paths = re.findall(r'(?:src|href|data-plotly)="(/[^"]+)"', html)
     assert any(path.startswith("/assets/plotly-") for path in paths)
     for path in paths:

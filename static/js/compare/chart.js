@@ -112,6 +112,11 @@ export class Chart {
 /** @param {number|null|undefined} value */
 const number = (value) => (Number.isFinite(value) ? Number(/** @type {number} */ (value).toPrecision(3)).toString() : "–");
 
+/** The test loss in the head of a half, which stays when the table gives way. @param {string} side @param {any} status */
+export function showLoss(side, { metrics }) {
+  setText(/** @type {Element} */ (byId(side).querySelector(".half-loss")), `Test loss ${number(metrics.test_loss)}`);
+}
+
 /**
  * Write the numbers of both halves; the better test loss stands out.
  * @param {any[]} statuses

@@ -5,8 +5,11 @@ import { h } from "../dom.js";
 /** What both halves leave out, since it is said once for both, or has no room. */
 export const HIDES = [
   "data", "points", "table", "noise", "train", "samples", "dataseed", "features", "lr", "batch", "presets",
-  "rewind", "play", "step", "reset", "new_weights", "speed",
+  "rewind", "play", "step", "reset", "new_weights", "speed", "metrics",
 ];
+
+/** What gives its room to a lens, where one is open. */
+export const GIVES_WAY = ["curves", "show_test", "discretize", "log_loss"];
 
 export class Half {
   /** @param {"left"|"right"} side @param {HTMLElement} place */

@@ -209,8 +209,10 @@ export class Lockstep {
     if (updates <= 2) this.fixed = Math.min(this.fixed, 2 * took) * 0.5 + took * 0.5;
     else if (took < this.fixed) this.fixed = 0.8 * this.fixed + 0.2 * took;
     const training = took - this.fixed;
-    if (updates < this.stride && training < LONG_MS) return; // the speed asked for needs no more
-    const factor = training < SHORT_MS ? 1.5 : training > LONG_MS ? 0.6 : 1;
+    // Where a picture takes long anyway, so may the training, which jitter must not cut short.
+    const [short, long] = [Math.max(SHORT_MS, 0.3 * this.fixed), Math.max(LONG_MS, 0.8 * this.fixed)];
+    if (updates < this.stride && training < long) return; // the speed asked for needs no more
+    const factor = training < short ? 1.5 : training > long ? 0.6 : 1;
     this.stride = Math.min(MOST, Math.max(1, Math.round(this.stride * factor)));
   }
 

@@ -8,9 +8,9 @@ import { store } from "../store.js";
 import { mountTheme } from "../theme.js";
 import { readAddress, without, writeAddress } from "./address.js";
 import { bothGroups, mountChanges, sideGroups } from "./changes.js";
-import { Chart, writeNumbers } from "./chart.js";
+import { Chart, showLoss, writeNumbers } from "./chart.js";
 import { openGallery, openHelp } from "./gallery.js";
-import { Half, HIDES } from "./half.js";
+import { GIVES_WAY, Half, HIDES } from "./half.js";
 import { Lockstep } from "./lockstep.js";
 import { mountTransport, showPlace, showPlaying } from "./transport.js";
 
@@ -20,7 +20,9 @@ const viewKeys = new Set(Object.values(viewFields).map((/** @type {any} */ field
 const sharedKeys = new Set([...viewKeys, ...fieldsOf(config.schema.experiment, "data").map(({ link }) => link), "v", "seed", "points", "table", "roles"]);
 /** What each half shows in its own way, so that it does not travel from one to the other. */
 const OWN = new Set(["hide", "mode", "autoplay", "speed"]);
+const OWN_KEYS = new Set([...OWN].map((name) => viewFields[name].link));
 const narrow = matchMedia("(max-width: 759px)");
+const tall = matchMedia("(min-height: 950px)");
 
 store.set({ config, view: { ...config.defaults.view } });
 
@@ -53,6 +55,7 @@ function drawn() {
   const statuses = halves.map(({ api }) => api.status);
   showPlace(statuses);
   chart.add(statuses);
+  halves.forEach(({ side }, i) => showLoss(side, statuses[i]));
   writeNumbers(statuses, names, store.get().description?.task !== "regression");
 }
 
@@ -63,7 +66,7 @@ function framed(link) {
 }
 
 /** @param {string} lens that is open, "" for none */
-const hides = (lens) => [...HIDES, ...(lens ? [] : ["lenses"])].join(",");
+const hides = (lens) => [...HIDES, ...(lens ? (tall.matches ? [] : GIVES_WAY) : ["lenses"])].join(",");
 
 /** @param {string} address */
 async function open(address) {
@@ -181,8 +184,8 @@ function address() {
   if (hash !== location.hash) history.replaceState(history.state, "", hash);
   const scene = comparisonNow();
   setText(byId("preset-title"), scene?.title ?? "Comparisons");
-  setText(byId("question"), scene ? `${scene.question} ${scene.sentence}` : "");
-  byId("question").title = byId("question").textContent;
+  setText(byId("question"), scene?.question ?? "");
+  setText(byId("scene-sentence"), scene?.sentence ?? "");
   document.title = `${scene?.title ?? "Side by side"} · Hidden Layers`;
 }
 
@@ -207,7 +210,7 @@ function copyFoot(to, from) {
       const link = without(from.api.link, (key) => viewKeys.has(key));
       open([link, ...viewParts({ ...store.get().view, hide: [] }, viewFields)].join("&"));
     },
-  }, `Make it the same as the ${from.side} one, and start again`)];
+  }, `Same as the ${from.side} one, from the start`)];
 }
 
 const gallery = () => openGallery(config, comparisonNow()?.name ?? "", (found) => open(found).catch(reportError));
@@ -228,8 +231,14 @@ mountChanges(config, {
 byId("presets-button").addEventListener("click", gallery);
 byId("help-button").addEventListener("click", openHelp);
 byId("home").addEventListener("click", () => {
-  if (left.api) byId("home").href = `./#${without(left.api.link, (key) => OWN.has(key))}`;
+  if (left.api) byId("home").href = `./#${without(left.api.link, (key) => OWN_KEYS.has(key))}`;
 });
+for (const half of halves) {
+  const link = /** @type {HTMLAnchorElement} */ (byId(half.side).querySelector(".half-open"));
+  link.addEventListener("click", () => {
+    if (half.api) link.href = `./#${without(half.api.link, (key) => OWN_KEYS.has(key))}`;
+  });
+}
 byId("share-button").addEventListener("click", async () => {
   await navigator.clipboard.writeText(location.href);
   setText(byId("share-button"), "Copied");
@@ -239,6 +248,7 @@ store.on("view", (view) => {
   share(view);
   address();
 });
+tall.addEventListener("change", () => share(store.get().view));
 narrow.addEventListener("change", () => { if (left.api && right.api) changed(); });
 addEventListener("hashchange", () => open(location.hash).catch((error) => say(error?.message ?? String(error))));
 let interrupted = false;

@@ -3,6 +3,7 @@
 
 import * as actions from "../actions.js";
 import { h } from "../dom.js";
+import { comparisonCards } from "../compare/gallery.js";
 import { attempt } from "../panels/notices.js";
 import { store } from "../store.js";
 import { openDialog } from "./dialog.js";
@@ -43,6 +44,12 @@ export function openPresets() {
     title: "Examples",
     lead: "Each opens a whole experiment. Press play, then change anything.",
     wide: true,
-    body: [h("div", { class: "cards" }, cards), openLinkForm(() => dialog.close())],
+    body: [
+      h("div", { class: "cards" }, cards),
+      h("h3", null, "Side by side"),
+      h("p", { class: "lead" }, "Two networks that differ in one thing, always at the same update."),
+      comparisonCards(config.comparisons, (address) => { location.href = `compare#${address}`; }),
+      openLinkForm(() => dialog.close()),
+    ],
   });
 }

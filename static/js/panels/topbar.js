@@ -6,6 +6,7 @@ import { openEmbed, openShare } from "../dialogs/share.js";
 import { openHelp } from "../dialogs/help.js";
 import { openPresets, presetNow } from "../dialogs/presets.js";
 import { byId, setText } from "../dom.js";
+import { fullLink } from "../link.js";
 import { store } from "../store.js";
 
 function showMode() {
@@ -25,6 +26,7 @@ function showScene() {
 export function mountTopbar() {
   byId("mode").addEventListener("change", (/** @type {any} */ event) => actions.view({ mode: event.target.value }));
   byId("presets-button").addEventListener("click", openPresets);
+  byId("side-link").addEventListener("click", () => { byId("side-link").href = `compare#${fullLink()}`; });
   byId("share-button").addEventListener("click", openShare);
   byId("embed-button").addEventListener("click", openEmbed);
   byId("help-button").addEventListener("click", openHelp);

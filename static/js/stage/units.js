@@ -15,6 +15,8 @@ import { parseUnit, unitName } from "./model.js";
  * @typedef {{column: number, unit: number}} Place
  */
 
+const NAME_ROOM = 24; // pixels that the shortest name of an input takes
+
 export class Units {
   /**
    * @param {HTMLElement} element
@@ -65,6 +67,7 @@ export class Units {
   #names(column, place) {
     if (column.kind === "hidden" || place.columns > 1 || place.tile < 11) return [];
     if (column.kind !== "hidden" && column.count < 2) return [];
+    if (column.kind === "input" && place.left < NAME_ROOM) return []; // its end would be cut off
     return column.names.map((name, unit) => {
       const top = `${place.tiles[unit].y + place.tile / 2}px`;
       const style =
