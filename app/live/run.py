@@ -55,7 +55,7 @@ CHECKPOINT_GAP = 0.5
 """Seconds between two checkpoints at least, however many edits are made."""
 
 SHORTEST_BURST = 2e-4
-"""Seconds that must be left of a slice for one more burst of updates: each has a cost of its own."""
+"""Seconds a slice must have left for one more burst of updates: each has a cost of its own."""
 
 FIRST_GUESS = 1e-4
 """Seconds one update may take, before the Run has measured it."""
