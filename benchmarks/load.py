@@ -11,19 +11,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import random
 import signal
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from app.bench.machine import load
-from app.bench.processes import family, megabytes
-from app.bench.pupils import LENSES, Classroom, Window, open_socket, send, watch
+from app.bench.missing import Missing
+from app.bench.processes import cpu_seconds, family, megabytes
+from app.bench.pupils import LENSES, Classroom, Window, watch
 from app.bench.runs import MANY
 from app.bench.server import running_server
 
@@ -69,6 +73,24 @@ class Promise:
 
 
 # Troublemakers
+
+
+def open_socket(server: Server) -> connect:
+    """Connect as the server's own page would, with a client whose reader can be slow."""
+    return connect(
+        server.socket_url,
+        origin=Origin(server.url),
+        compression=None,
+        max_size=None,
+        open_timeout=60,
+        ping_interval=None,
+        close_timeout=1,
+    )
+
+
+async def send(socket: ClientConnection, command: dict[str, Any]) -> None:
+    """Send a command."""
+    await socket.send(json.dumps(command))
 
 
 async def slow(server: Server) -> None:
@@ -189,6 +211,50 @@ async def kill_a_worker(server: Server, pupils: Sequence[Pupil]) -> list[Promise
 # The load
 
 
+@dataclass
+class Usage:
+    """The processor time of server and clients since it was made."""
+
+    server: Server
+    start: float = 0.0
+    gateway: float = 0.0
+    whole: float = 0.0
+    clients: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Look at all clocks."""
+        self.start, self.clients = time.perf_counter(), time.process_time()
+        self.whole, self.gateway = self._server_seconds()
+
+    def _server_seconds(self) -> tuple[float, float]:
+        workers = sum(map(cpu_seconds, family(self.server.pid)[1:]))
+        whole = cpu_seconds(self.server.pid)
+        return whole, whole - workers
+
+    def text(self) -> str:
+        """Say how many cores were used, and by whom."""
+        seconds = time.perf_counter() - self.start
+        whole, gateway = self._server_seconds()
+        gate = (gateway - self.gateway) / seconds
+        workers = (whole - self.whole) / seconds - gate
+        clients = (time.process_time() - self.clients) / seconds
+        return f"Cores used: gateway {gate:.2f}, workers {workers:.2f}, these clients {clients:.2f}"
+
+
+async def judge(
+    server: Server, pupils: Sequence[Pupil], options: argparse.Namespace
+) -> list[Promise]:
+    """Watch for a while, say what it cost, and return the verdict."""
+    try:
+        usage: Usage | None = Usage(server)
+    except Missing:
+        usage = None
+    window = await watch(pupils, options.seconds)
+    if usage is not None:
+        print(f"{usage.text()}; {load() or 0:.1f} of load on {os.cpu_count()} cores.")
+    return promises(window, options)
+
+
 async def put_under_load(server: Server, options: argparse.Namespace) -> list[Promise]:
     """Return the verdict on a server."""
     pace = {"frames_per_second": options.ask, "command_seconds": options.gap}
@@ -201,11 +267,11 @@ async def put_under_load(server: Server, options: argparse.Namespace) -> list[Pr
         start = time.perf_counter()
         await room.resize(options.runs, settle=SETTLE_SECONDS)
         print(f"All have opened after {time.perf_counter() - start - SETTLE_SECONDS:.1f} s.")
-        verdict = promises(await watch(room.pupils, options.seconds), options)
+        verdict = await judge(server, room.pupils, options)
         verdict.append(errors(room.pupils))
         if options.kill_worker:
             verdict += await kill_a_worker(server, room.pupils)
-            verdict += promises(await watch(room.pupils, options.seconds), options)
+            verdict += await judge(server, room.pupils, options)
     for task in troubles:
         task.cancel()
     await asyncio.gather(*troubles, return_exceptions=True)

@@ -12,14 +12,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Origin
+from app.bench.line import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from websockets.asyncio.client import ClientConnection
 
     from app.bench.server import Server
 
@@ -64,78 +60,80 @@ class Pupil:
         self._random = random.Random(id(self))
         self._next_id = 0
         self._waiting: dict[int, float] = {}
+        self._line: Line | None = None
         self._seq = self._drawn = 0
-        self._arrived = asyncio.Event()
+        self._due = 0.0
+        self._drawing: asyncio.TimerHandle | None = None
         self._checkpoint: bytes | None = None
 
     async def live(self) -> None:
         """Be there until cancelled."""
         while True:
-            with contextlib.suppress(ConnectionClosed, OSError):
-                async with open_socket(self._server) as socket:
-                    await self._take_part(socket)
+            self._waiting.clear()
+            self._seq = self._drawn = 0
+            with contextlib.suppress(OSError):
+                self._line = line = await Line.to(self._server, self._hear)
+                self.counts.connections += 1
+                speaking = asyncio.create_task(self._speak())
+                try:
+                    await line.ended.wait()
+                finally:
+                    speaking.cancel()
+                    line.close()
+                    self._stop_drawing()
             await asyncio.sleep(0.1)
 
-    async def _take_part(self, socket: ClientConnection) -> None:
-        self.counts.connections += 1
-        self._waiting.clear()
-        self._arrived.clear()
-        self._seq = self._drawn = 0
-        tasks = [
-            asyncio.create_task(work)
-            for work in (self._read(socket), self._acknowledge(socket), self._speak(socket))
-        ]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-
-    async def _send(self, socket: ClientConnection, kind: str, **fields: Any) -> None:  # noqa: ANN401
+    def _say(self, kind: str, **fields: Any) -> None:  # noqa: ANN401
         self._next_id += 1
-        await send(socket, {"type": kind, "id": self._next_id, **fields})
+        if self._line is not None:
+            for message in messages({"type": kind, "id": self._next_id, **fields}):
+                self._line.say(message)
 
-    async def _speak(self, socket: ClientConnection) -> None:
+    async def _speak(self) -> None:
         if self._checkpoint is None:
-            await self._send(socket, "open", link=self._link)
+            self._say("open", link=self._link)
         else:
-            text = base64.b64encode(self._checkpoint).decode()
-            await self._send(socket, "open", checkpoint=text)
-        await self._send(socket, "watch", lenses=LENSES)
-        await self._send(socket, "play")
+            self._say("open", checkpoint=base64.b64encode(self._checkpoint).decode())
+        self._say("watch", lenses=LENSES)
+        self._say("play")
         rates = (0.03, 0.031)
         while True:
             await asyncio.sleep(self._command_gap * self._random.uniform(0.5, 1.5))
             rate = rates[self._next_id % 2]
             self._waiting[self._next_id + 1] = time.perf_counter()
-            await self._send(socket, "edit", changes={"training.learning_rate": rate})
+            self._say("edit", changes={"training.learning_rate": rate})
 
-    async def _acknowledge(self, socket: ClientConnection) -> None:
-        due = 0.0
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            now = time.perf_counter()
-            due = max(due + self._frame_gap, now)
-            await asyncio.sleep(due - now)
-            # One frame at a time: each acknowledgement makes room for one more.
-            self._drawn += 1
-            await self._send(socket, "ack", seq=self._drawn)
-            if self._drawn < self._seq:
-                self._arrived.set()
+    def _hear(self, message: str | bytes) -> None:
+        if isinstance(message, str):
+            self._hear_event(json.loads(message))
+            return
+        head = _HEAD.search(message[:_HEAD_BYTES])
+        if head is None:
+            self._checkpoint = message
+            return
+        self._seq = int(head[2])
+        self._count(int(head[3]))
+        if self._drawing is None:
+            self._draw_soon()
 
-    async def _read(self, socket: ClientConnection) -> None:
-        async for message in socket:
-            if isinstance(message, str):
-                self._hear(json.loads(message))
-                continue
-            head = _HEAD.search(message[:_HEAD_BYTES])
-            if head is None:
-                self._checkpoint = message
-                continue
-            self._seq = int(head[2])
-            self._count(int(head[3]))
-            self._arrived.set()
+    def _draw_soon(self) -> None:
+        """Draw the next frame in its time, one at a time: each acknowledgement makes room."""
+        now = time.perf_counter()
+        self._due = max(self._due + self._frame_gap, now)
+        loop = asyncio.get_running_loop()
+        self._drawing = loop.call_later(self._due - now, self._draw)
+
+    def _draw(self) -> None:
+        self._drawing = None
+        self._drawn += 1
+        self._say("ack", seq=self._drawn)
+        if self._drawn < self._seq:
+            self._draw_soon()
+
+    def _stop_drawing(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
 
     def _count(self, update: int) -> None:
         counts, now = self.counts, time.perf_counter()
@@ -144,7 +142,7 @@ class Pupil:
         counts.frames += 1
         counts.update, counts.latest = update, now
 
-    def _hear(self, event: dict[str, Any]) -> None:
+    def _hear_event(self, event: dict[str, Any]) -> None:
         if event["type"] == "error":
             self.counts.errors.append(event["message"])
         if event["type"] in {"done", "error"}:
@@ -157,29 +155,14 @@ class Pupil:
         return [now - sent for sent in self._waiting.values()]
 
 
-def open_socket(server: Server) -> connect:
-    """Connect as the server's own page would."""
-    return connect(
-        server.socket_url,
-        origin=Origin(server.url),
-        compression=None,
-        max_size=None,
-        open_timeout=60,
-        ping_interval=None,
-        close_timeout=1,
-    )
-
-
-async def send(socket: ClientConnection, command: dict[str, Any]) -> None:
-    """Send a command, in parts if it is too long for one message."""
+def messages(command: dict[str, Any]) -> list[str]:
+    """Return a command as it travels, in parts if it is too long for one message."""
     text = json.dumps(command)
     if len(text) <= _TEXT_PER_PART:
-        await socket.send(text)
-        return
+        return [text]
     parts = [text[at : at + _TEXT_PER_PART] for at in range(0, len(text), _TEXT_PER_PART)]
-    for index, part in enumerate(parts):
-        piece = {"type": "part", "id": command["id"], "index": index, "count": len(parts)}
-        await socket.send(json.dumps({**piece, "text": part}))
+    head = {"type": "part", "id": command["id"], "count": len(parts)}
+    return [json.dumps({**head, "index": at, "text": part}) for at, part in enumerate(parts)]
 
 
 @dataclass(frozen=True)
