@@ -17,6 +17,7 @@ from app.experiment import Experiment
 from app.nn import Dense, Network
 from app.presets import PRESETS
 from app.training import MAX_SIZE_SEEDS, SetBias, SetWeight, SizeTask, Trainer, train_size
+from benchmarks.pictures import digits_by_convolution, shapes_anywhere
 
 # NumPy after ours: the package keeps its linear algebra to one thread before it loads.
 import numpy as np  # isort: skip
@@ -466,6 +467,8 @@ SCENES: dict[str, Callable[[], Figures]] = {
         overcrossing,
         overfitting,
         depth_and_width,
+        shapes_anywhere,
+        digits_by_convolution,
     )
 }
 
