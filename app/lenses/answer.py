@@ -8,6 +8,7 @@ import numpy as np
 
 from app.lenses.lens import Arrays, Lens
 from app.lenses.subject import Subject, SubjectOptions, subject_of
+from app.lenses.time_steps import step_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,6 +57,7 @@ def _about(data: Dataset, subject: Subject) -> dict[str, Any]:
         "total": data.size,
         "shape": list(data.shape),
         "text": "",
+        "words": step_words(data, subject.raw) if len(data.shape) == 2 else [],
         "part": "own",
         "truth": None,
     }

@@ -114,7 +114,7 @@ function after(frame, step) {
 function sentence(frame, meta, step) {
   const shares = after(frame, step);
   const word = meta.words[step] ? ` (${meta.words[step]})` : "";
-  const start = `After step ${step + 1} of ${meta.length}${word}: `;
+  const start = `After step ${step + 1}${word}: `;
   if (!meta.classes.length) return `${start}${figure(shares[0], 3)}`;
   const best = shares.indexOf(Math.max(...shares));
   return `${start}${meta.classes[best]}, ${percent(shares[best])}`;
@@ -131,7 +131,7 @@ function drawAnswers(frame, meta, step, Plotly) {
   const axis = { ...axisOf(), fixedrange: true };
   Plotly.react(parts.answers, traces, {
     ...baseLayout(),
-    margin: { l: 3.2 * fontSize(), r: 6, t: 4, b: 2.6 * fontSize() },
+    margin: { l: 3.2 * fontSize(), r: 6, t: 4, b: 3.2 * fontSize() },
     xaxis: { ...axis, range: [1, Math.max(2, steps)], title: { text: "Step", standoff: 2 } },
     yaxis: { ...axis, ...(classes ? { range: [0, 1.03], tickformat: ".0%" } : {}) },
     shapes: [{ type: "line", x0: step + 1, x1: step + 1, y0: 0, y1: 1, yref: "paper", line: { color: token("--text"), width: 1, dash: "dot" } }],
@@ -147,7 +147,7 @@ function drawFlow(frame, Plotly) {
     line: { color: token("--accent"), width: 2 * ink() }, marker: { size: 4 }, hoverinfo: "skip",
   }], {
     ...baseLayout(),
-    margin: { l: 3.2 * fontSize(), r: 8, t: 4, b: 2.6 * fontSize() },
+    margin: { l: 3.2 * fontSize(), r: 8, t: 4, b: 3.2 * fontSize() },
     xaxis: { ...axis, autorange: "reversed", title: { text: "Steps before the end", standoff: 2 } },
     yaxis: { ...axis, type: "log", exponentformat: "power", range: [-8, 0.5], dtick: 4 },
   }, CONFIG);

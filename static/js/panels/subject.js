@@ -23,7 +23,7 @@ export function mountSubject() {
   const pixels = new Pixels((values) => showOwn({ values }));
   const strip = h("canvas", { class: "subject-strip", role: "img" });
   const text = h("input", { type: "text", class: "subject-text", id: "subject-text", spellcheck: "false", autocomplete: "off", maxlength: "100" });
-  text.addEventListener("input", () => showOwn(text.value.trim() ? { text: text.value } : null));
+  text.addEventListener("input", () => typedOwn(text.value));
   const typed = h("label", { class: "subject-typed", for: "subject-text" }, "Type your own", text);
   const number = h("input", { type: "number", min: "1", step: "1", class: "example-number", "aria-label": "Number of the example" });
   number.addEventListener("change", () => choose(number.valueAsNumber - 1));
@@ -51,6 +51,26 @@ function choose(wanted) {
   attempt(actions.view({ example: String((wanted + count) % count) }));
 }
 
+/** A text, or the symbols of a sequence step by step, apart by spaces. @param {string} typed */
+function typedOwn(typed) {
+  if (!typed.trim()) return showOwn(null);
+  if (last?.meta.text) return showOwn({ text: typed });
+  const values = readSteps(typed.trim().split(/\s+/), last.meta.shape, store.get().description.columns);
+  if (values) showOwn({ values });
+}
+
+/**
+ * @param {string[]} words one for each step; its letters are the names of the values that are 1
+ * @param {number[]} shape steps and values of each
+ * @param {string[]} columns named by step and value, such as "t3 A"
+ * @returns {number[]|null} null while a step is missing or has a letter that means nothing
+ */
+export function readSteps(words, [steps, size], columns) {
+  const names = columns.slice(0, size).map((column) => column.slice(column.indexOf(" ") + 1));
+  if (words.length !== steps || words.some((word) => [...word].some((letter) => !names.includes(letter)))) return null;
+  return words.flatMap((word) => names.map((each) => ([...word].includes(each) ? 1 : 0)));
+}
+
 function arrange() {
   const { description } = store.get();
   const on = Boolean(description?.by_example);
@@ -75,8 +95,9 @@ function show(meta, input) {
   const letters = Boolean(meta.text) || shape.length === 1;
   parts.pixels.element.hidden = parts.clear.hidden = !picture;
   parts.strip.hidden = picture || letters;
-  parts.typed.hidden = !meta.text;
-  if (document.activeElement !== parts.text) parts.text.value = meta.text;
+  const symbols = meta.words.length > 0 && meta.words.every(Boolean);
+  parts.typed.hidden = !meta.text && !symbols;
+  if (document.activeElement !== parts.text) parts.text.value = symbols ? meta.words.join(" ") : meta.text;
   if (document.activeElement !== parts.number) parts.number.value = example === null ? "" : String(example + 1);
   parts.number.title = `1 to ${total.toLocaleString("en")}`;
   setText(parts.words, `${picture ? DRAW[example === null ? "own" : "data"] : ""}${PART[meta.part]}${truth(meta)}`);
