@@ -27,6 +27,7 @@ def validated(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     value is outside its limits.
     """
     document = experiment.model_dump()
+    document["layers"] = list(document["layers"])
     for path, value in changes.items():
         _assign(document, path, value)
     if "features" not in changes and _columns_are_others(experiment, document["data"]):

@@ -69,7 +69,7 @@ def plan_changes(setup: Setup, changes: Mapping[str, Any]) -> Plan:
     Raises EditError for a field that does not exist or a value that is not allowed.
     """
     old = setup.experiment
-    wanted = validated(old, {**changes, **_other_kinds(setup, changes)})
+    wanted = validated(old, {**_other_kinds(setup, changes), **changes})
     changed = differences(old, wanted)
     if not any(path == "features" or path.startswith("data.") for path in changed):
         check_shapes(wanted.layers, setup.data_shape)
