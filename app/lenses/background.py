@@ -12,7 +12,7 @@ import math
 from abc import ABC, abstractmethod
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
 from app.lenses.lens import NothingToSee
 
@@ -30,10 +30,13 @@ class Background(ABC):
 
     Attributes:
         version: grows whenever there is something new to show.
+        patient: whether it waits while its lens is not watched; other work that is not finished is
+            closed then.
 
     """
 
     version: int = 0
+    patient: ClassVar[bool] = False
 
     @abstractmethod
     def wait(self) -> float:
@@ -79,7 +82,9 @@ class _Kept:
 
 
 class Backgrounds:
-    """The background work of all lenses that one person watches: one for each lens.
+    """The background work of all lenses that one person watches.
+
+    It goes by the name of its lens; a lens with more than one adds a point and a word of its own.
 
     `executor` is where a lens may send what is too long for slices; `failed` is called when a
     background ends with an exception.
@@ -123,32 +128,38 @@ class Backgrounds:
             raise NothingToSee(f"Something went wrong while this was computed ({kind}).")
         return kept.background
 
-    def version(self, name: str) -> tuple[int, ...]:
+    def version(self, lens: str) -> tuple[int, ...]:
         """Return what changes when the lens has something new to show."""
-        kept = self._all.get(name)
-        if kept is None:
-            return ()
-        return (kept.number, kept.background.version, int(kept.error is not None))
+        found = sorted((self._all[name] for name in self._of(lens)), key=lambda kept: kept.number)
+        numbers = (
+            (kept.number, kept.background.version, int(kept.error is not None)) for kept in found
+        )
+        return tuple(number for each in numbers for number in each)
 
-    def begin_look(self, name: str) -> None:
+    def _of(self, lens: str) -> list[str]:
+        return [name for name in self._all if _lens(name) == lens]
+
+    def begin_look(self, lens: str) -> None:
         """Take notice that a lens is about to look."""
-        self._asked.discard(name)
+        self._asked = {name for name in self._asked if _lens(name) != lens}
 
-    def end_look(self, name: str) -> None:
-        """Close the background of a lens that did not ask for it any more."""
-        if name not in self._asked:
-            self.close(name)
+    def end_look(self, lens: str) -> None:
+        """Close what a lens did not ask for any more."""
+        for name in self._of(lens):
+            if name not in self._asked:
+                self.close(name)
 
-    def watch(self, names: Collection[str]) -> None:
+    def watch(self, lenses: Collection[str]) -> None:
         """Work for these lenses and no others.
 
-        What is finished stays, to be shown at once when it is watched again; the rest is closed.
+        What is finished or patient stays, to be shown at once when it is watched again; the rest is
+        closed.
         """
         for name in list(self._all):
             kept = self._all[name]
-            if name in names:
+            if _lens(name) in lenses:
                 continue
-            if kept.watched and kept.wait() < math.inf:
+            if kept.watched and kept.wait() < math.inf and not kept.background.patient:
                 self.close(name)
             else:
                 kept.watched = False
@@ -186,6 +197,10 @@ class Backgrounds:
         """Close everything."""
         for name in list(self._all):
             self.close(name)
+
+
+def _lens(name: str) -> str:
+    return name.split(".", maxsplit=1)[0]
 
 
 class Borrowed(Backgrounds):
