@@ -66,7 +66,7 @@ function framed(link) {
 }
 
 /** @param {string} lens that is open, "" for none */
-const hides = (lens) => [...HIDES, ...(lens ? (tall.matches ? [] : GIVES_WAY) : ["lenses"])].join(",");
+const hides = (lens) => [...HIDES, ...(lens ? [] : ["lenses"]), ...(narrow.matches || (lens && !tall.matches) ? GIVES_WAY : [])].join(",");
 
 /** @param {string} address */
 async function open(address) {
@@ -249,7 +249,10 @@ store.on("view", (view) => {
   address();
 });
 tall.addEventListener("change", () => share(store.get().view));
-narrow.addEventListener("change", () => { if (left.api && right.api) changed(); });
+narrow.addEventListener("change", () => {
+  share(store.get().view);
+  if (left.api && right.api) changed();
+});
 addEventListener("hashchange", () => open(location.hash).catch((error) => say(error?.message ?? String(error))));
 let interrupted = false;
 document.addEventListener("visibilitychange", () => {
