@@ -97,3 +97,10 @@ def test_the_theme_follows_the_device_unless_told(
     background = playground.page.evaluate("getComputedStyle(document.body).backgroundColor")
     red = int(background[background.index("(") + 1 :].split(",")[0])
     assert (red < 100) is dark
+
+
+def test_two_halves_have_no_violation(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/compare#v=1&theme=dark&right.optimizer=adam")
+    expect(page.locator("#difference-words")).to_contain_text("Everything else is the same.")
+    page.locator("#right .half-change").click()
+    assert violations(page) == []
