@@ -42,7 +42,8 @@ class Lens(ABC, Generic[O]):
     `title` and `sentence` are for people. `depends` says what makes the arrays outdated: only
     other data, or also other parameters. `rate` limits how often a second they are computed while
     training goes on. `tab` tells whether the page gives the lens a tab of its own; the others are
-    always on the page. Lenses are listed by `rank`, lowest first.
+    always on the page. Lenses are listed by `rank`, lowest first. `beside` tells whether what it
+    shows depends also on how far work has come that goes on between the looks.
     """
 
     name: ClassVar[str]
@@ -53,6 +54,7 @@ class Lens(ABC, Generic[O]):
     rate: ClassVar[float | None] = None
     tab: ClassVar[bool] = False
     rank: ClassVar[int] = 0
+    beside: ClassVar[bool] = False
 
     @abstractmethod
     def look(self, look: Look, options: O) -> Arrays:

@@ -84,6 +84,7 @@ export class Frame {
    * @param {boolean} drawn whether the older one was drawn
    */
   inherit(older, drawn) {
+    if (!drawn) this.header.missing = { ...without(older.header.missing, this.fresh), ...this.header.missing };
     const lenses = older.header.lenses ?? {};
     const missing = new Set(Object.keys(lenses).filter((lens) => !this.has(lens)));
     if (!missing.size) return;
@@ -96,6 +97,10 @@ export class Frame {
     }
   }
 }
+
+/** @param {Object<string, string>|undefined} sentences @param {Set<string>} names */
+const without = (sentences, names) =>
+  Object.fromEntries(Object.entries(sentences ?? {}).filter(([name]) => !names.has(name)));
 
 /**
  * @param {ArrayBuffer} buffer

@@ -11,6 +11,7 @@
  * and may say `companions` (lenses whose arrays it draws too), `rate` (drawings a second at most)
  * and `early` (it draws without Plotly as well).
  */
+import { h, setText } from "../dom.js";
 import { onThemeChange } from "../palette.js";
 import { plotly } from "../plotly.js";
 import { store } from "../store.js";
@@ -34,6 +35,7 @@ const ELSEWHERE = new Set(["network", "points"]);
  * @property {number} drawnAt
  * @property {boolean} stale something it shows has changed since it was drawn
  * @property {boolean} visible it has a place on the page now
+ * @property {HTMLElement} nothing says why there is nothing to see
  */
 
 export class LensHost {
@@ -70,7 +72,9 @@ export class LensHost {
     if (!element) return;
     const module = await import(`./${name}.js`);
     const context = { Plotly: this.Plotly, element, redraw: () => this.#redrawOne(name), rewatch: this.rewatch };
-    const hosted = { module, context, drawnAt: 0, stale: true, visible: false };
+    const nothing = h("p", { class: "lens-nothing", role: "status", hidden: true });
+    const hosted = { module, context, nothing, drawnAt: 0, stale: true, visible: false };
+    element.append(nothing);
     module.mount(element, context);
     addTable(element, () => {
       const { frame } = store.get();
@@ -108,8 +112,17 @@ export class LensHost {
     for (const lens of this.hosted) {
       const names = [lens.module.name, ...(lens.module.companions ?? [])];
       if (names.some((name) => frame.fresh.has(name))) lens.stale = true;
+      this.#explain(lens, frame);
     }
     this.#drawStale();
+  }
+
+  /** Say why a lens has nothing to show, until it has. @param {Hosted} lens @param {import("../frame.js").Frame} frame */
+  #explain({ nothing, module }, frame) {
+    const reason = frame.header.missing?.[module.name];
+    if (reason === undefined && !frame.fresh.has(module.name)) return;
+    setText(nothing, reason ?? "");
+    nothing.hidden = reason === undefined;
   }
 
   /** Everything on screen again: colours, sizes or options have changed. */
@@ -133,7 +146,7 @@ export class LensHost {
     for (const lens of this.hosted) {
       const { module } = lens;
       if (!lens.stale || !lens.visible || !frame.has(module.name)) continue;
-      if (frame.meta(module.name).missing || !(this.Plotly || module.early)) continue;
+      if (!(this.Plotly || module.early)) continue;
       const due = lens.drawnAt + (module.rate ? 1000 / module.rate : 0);
       if (now < due) next = Math.min(next, due);
       else this.#drawOne(lens, frame, now);
