@@ -9,10 +9,10 @@ import numpy as np
 from pydantic import Field
 
 from app.lenses.derivation import Derivation, Weight, check, derive
-from app.lenses.lens import Arrays, Lens, Options
+from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.ranges import tame
 from app.lenses.unit import input_labels
-from app.nn import OPTIMIZERS, PENALTIES
+from app.nn import OPTIMIZERS, PENALTIES, Dense
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,6 +84,11 @@ class ExampleLens(Lens[ExampleOptions]):
         looked at, `incoming` its weights and `outgoing` the weights that hand its value on;
         `curve_z` and `curve_a` (L, points) the activations.
         """
+        if not all(isinstance(layer, Dense) for layer in look.trainer.network.layers):
+            raise NothingToSee(
+                "This follows numbers through dense layers only. Feature maps works out one place "
+                "of a convolution, Through time and Attention show the others at work."
+            )
         trainer, network = look.trainer, look.trainer.precise_network()
         chosen = choose(look, options)
         inputs = trainer.inputs(chosen.raw[:, np.newaxis])[:, 0].astype(np.float64)

@@ -37,13 +37,16 @@ class GradientsLens(Lens[Options]):
     rank = 15
 
     def look(self, look: Look, options: Options) -> Arrays:
-        """Return `gradient`, `weight` and `change` (L,): means of sizes, output layer last.
+        """Return `gradient`, `weight` and `change` (L,): means of sizes, for layers with weights.
+
+        The output layer is the last of them.
 
         The gradient is that of the data loss over all training examples, evaluated without
         dropout; the change is the very next update, made and undone, as the optimizer makes it.
         Biases are left out.
         """
         trainer, network = look.trainer, look.trainer.network
+        weighted = [place for place, layer in enumerate(network.layers) if layer.penalized]
         gradient = layer_means(network, trainer.loss_gradient())
         weight = layer_means(network, network.params)
         change = layer_means(network, trainer.next_change())
@@ -52,7 +55,8 @@ class GradientsLens(Lens[Options]):
             {
                 "update": trainer.update,
                 "epoch": trainer.epoch,
-                "frozen": [layer.frozen for layer in network.layers],
+                "layers": weighted,
+                "frozen": [network.layers[place].frozen for place in weighted],
                 "limits": {
                     "vanishing": VANISHING,
                     "exploding": EXPLODING,
@@ -64,9 +68,15 @@ class GradientsLens(Lens[Options]):
 
 
 def layer_means(network: Network, vector: Floats) -> Floats:
-    """Return the mean size (L,) of every layer's weights in a flat vector (P,)."""
+    """Return the mean size (L,) of the weights of every layer that has any, in a vector (P,)."""
     parts = network.split(vector.astype(np.float64))
-    return np.array([np.abs(part["weights"]).mean() for part in parts])
+    return np.array(
+        [
+            np.abs(np.concatenate([part[name].ravel() for name in layer.penalized])).mean()
+            for layer, part in zip(network.layers, parts, strict=True)
+            if layer.penalized
+        ]
+    )
 
 
 LENS = GradientsLens()

@@ -6,11 +6,23 @@ from pydantic import Field
 from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.look import Look
 from app.lenses.maps import Floats, quantize, unit_scales
-from app.nn import Layer
+from app.nn import GRU, LSTM, RNN, Conv2D, Dense, Layer, SelfAttention
 from app.training import Trainer
 
 CURVE_POINTS = 101
 BINS = 40
+
+_STATES = "What this layer's units do is shown step by step in Through time."
+OTHERWISE: dict[type[Layer], str] = {
+    Conv2D: "What this channel does is shown in Feature maps.",
+    RNN: _STATES,
+    GRU: _STATES,
+    LSTM: _STATES,
+    SelfAttention: "What this layer does is shown in Attention.",
+}
+"""Where units that are not dense are looked at."""
+
+PASSES_ON = "Only dense units have one sum of all that comes in. Choose a unit of another layer."
 
 
 class UnitOptions(Options):
@@ -48,6 +60,8 @@ class UnitLens(Lens[UnitOptions]):
         if options.layer >= len(layers) or options.unit >= layers[options.layer].units:
             raise NothingToSee("The chosen unit is no longer there; choose another one.")
         layer, unit, size = layers[options.layer], options.unit, options.resolution
+        if not isinstance(layer, Dense):
+            raise NothingToSee(OTHERWISE.get(type(layer), PASSES_ON))
         values = look.over_plane(size).activations[options.layer]
         scale = float(unit_scales(layer, values)[unit])
         parameters = layer.parameters()

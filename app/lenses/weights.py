@@ -8,14 +8,17 @@ import numpy as np
 from pydantic import Field
 
 from app.lenses.lens import Arrays, Lens, Options
+from app.lenses.matrices import title, weight_matrices
 from app.lenses.ranges import round_up
 from app.lenses.unit import input_labels
+from app.nn import Dense
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from app.lenses.look import Look
     from app.lenses.maps import Floats
+    from app.training import Trainer
 
 ALL = -1
 BINS = 41
@@ -45,23 +48,24 @@ class WeightsLens(Lens[WeightsOptions]):
     rank = 16
 
     def look(self, look: Look, options: WeightsOptions) -> Arrays:
-        """Return `values`, `biases`, `counts` (L, bins) and `zero` and `small` (L,).
+        """Return `values`, `counts` (M, bins) and `zero` and `small` (M,).
 
-        `values` holds the chosen layers' matrices (units, inputs), row by row, one after the other.
-        The bins of a layer lie evenly between minus and plus its `limits` (L,). `zero` counts
-        weights that are exactly 0, `small` those below 1 % of the layer's largest, zeros included.
+        `values` holds the M matrices (units, inputs) of the chosen layers (`weight_matrices`), row
+        by row, one after the other. The bins of a matrix lie evenly between minus and plus its
+        `limits` (M,). `zero` counts weights that are exactly 0, `small` those below 1 % of the
+        matrix's largest, zeros included.
         """
         trainer = look.trainer
         layers = trainer.network.layers
-        last = len(layers) - 1
-        shown = range(len(layers)) if options.layer == ALL else [min(options.layer, last)]
-        parts = [layers[place].parameters() for place in shown]
-        weights = [part["weights"].astype(np.float32) for part in parts]
+        matrices = [weight_matrices(layer) for layer in layers]
+        weighted = [place for place, found in enumerate(matrices) if found]
+        shown = weighted if options.layer == ALL else [max(_near(weighted, options.layer))]
+        names = [(place, name) for place in shown for name in matrices[place]]
+        weights = [matrices[place][name].astype(np.float32) for place, name in names]
         limits = [round_up(float(np.abs(each).max())) for each in weights]
         return Arrays(
             {
                 "values": np.concatenate([each.ravel() for each in weights]),
-                "biases": np.concatenate([part["bias"] for part in parts]).astype(np.float32),
                 "counts": np.stack(
                     [_counted(w, end) for w, end in zip(weights, limits, strict=True)]
                 ),
@@ -71,12 +75,30 @@ class WeightsLens(Lens[WeightsOptions]):
             },
             {
                 "update": trainer.update,
-                "layers": list(shown),
+                "layers": [place for place, _ in names],
+                "weighted": weighted,
+                "titles": [title(name) for _, name in names],
                 "shapes": [list(each.shape) for each in weights],
-                "inputs": [input_labels(trainer, place) for place in shown],
-                "total": sum(layer.parameters()["weights"].size for layer in layers),
+                "inputs": [
+                    _labels(trainer, place, each.shape[1])
+                    for (place, _), each in zip(names, weights, strict=True)
+                ],
+                "total": sum(each.size for found in matrices for each in found.values()),
             },
         )
+
+
+def _near(weighted: list[int], layer: int) -> list[int]:
+    """Return the layers with weights up to the one that is asked for, or else the first."""
+    return [place for place in weighted if place <= layer] or weighted[:1]
+
+
+def _labels(trainer: Trainer, place: int, columns: int) -> list[str]:
+    """Return the names of what the weights of a matrix are for, or their numbers."""
+    layer = trainer.network.layers[place]
+    if columns == layer.inputs and isinstance(layer, Dense):
+        return input_labels(trainer, place)
+    return [f"{column + 1}" for column in range(columns)]
 
 
 def _counted(weights: Floats, limit: float) -> npt.NDArray[np.int32]:

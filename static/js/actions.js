@@ -92,13 +92,21 @@ export function speed(updatesPerSecond) {
   return session.send("speed", { updates_per_second: updatesPerSecond });
 }
 
+/** The lens in which a layer's units are looked at, where that is not the unit lens. */
+const LENS_OF_KIND = {
+  conv: "feature_maps", maxpool: "feature_maps", avgpool: "feature_maps",
+  rnn: "through_time", gru: "through_time", lstm: "through_time", attention: "attention",
+};
+
 /**
- * Choose a unit and open it in the unit lens, or in the one example's if that is open.
+ * Choose a unit and open it in its layer's lens, or in the one example's if that is open.
  * @param {string} unit "layer.unit", or "" for none
  */
 export function select(unit) {
-  const here = !unit || store.get().view.lens === "example";
-  return view(here ? { unit } : { unit, lens: "unit" });
+  const { description, lenses, view: now } = store.get();
+  const lens = LENS_OF_KIND[description?.layers[parseInt(unit, 10)]?.kind] ?? "unit";
+  const here = !unit || (now.lens === "example" && lens === "unit") || !(lenses?.includes(lens) ?? true);
+  return view(here ? { unit } : { unit, lens });
 }
 
 /**

@@ -6,6 +6,7 @@
 import * as actions from "../actions.js";
 import { h, setText } from "../dom.js";
 import { attempt } from "../panels/notices.js";
+import { parseUnit } from "../stage/model.js";
 import { subjectOptions } from "../subject.js";
 import { store } from "../store.js";
 import { Convolving } from "./convolving.js";
@@ -17,9 +18,18 @@ export const rate = 4;
 
 /** @type {any} */
 let parts = null;
+let selected = "";
 let chosen = { layer: -1, channel: 0, row: -1, column: -1 };
 
-export const options = () => ({ ...chosen, ...subjectOptions() });
+/** @param {any} view @param {any} state */
+export function options(view, { description }) {
+  const unit = parseUnit(view.unit);
+  if (view.unit !== selected && unit && description?.layers[unit.layer]?.shape.length === 3) {
+    chosen = { layer: unit.layer, channel: unit.unit, row: -1, column: -1 };
+  }
+  selected = view.unit;
+  return { ...chosen, ...subjectOptions() };
+}
 
 /** @param {HTMLElement} element @param {import("./host.js").Context} context */
 export function mount(element, context) {

@@ -19,6 +19,8 @@ const DECADES = 2; // of room at least
 /** @type {any} */
 let parts = null;
 let shown = "gradient";
+/** @type {number[]} the layers with weights */
+let places = [];
 let figureKey = "";
 let rangeKey = "";
 /** @type {number[][]} decades that each vertical axis shows */
@@ -56,8 +58,9 @@ export function draw(frame, { Plotly }) {
   if (!meta.frozen) return;
   const now = read(frame);
   const count = now.gradient.length;
-  past.add(String(count), meta, { gradient: now.gradient, ratio: now.ratio });
-  const key = [theme(), ink(), fontSize(), count, shown].join();
+  places = meta.layers;
+  past.add(String(places), meta, { gradient: now.gradient, ratio: now.ratio });
+  const key = [theme(), ink(), fontSize(), places, shown].join();
   if (key !== figureKey) build(Plotly, count, key);
   const layers = now.gradient.map((_, i) => i + 1);
   const epochs = past.moments.map(({ epoch }) => epoch);
@@ -75,6 +78,9 @@ export function draw(frame, { Plotly }) {
   describe(parts.plot, `Mean size of gradient and update for each layer. ${parts.words.textContent}`);
 }
 
+/** @param {number} i of the layers with weights */
+const nameOf = (i) => layerName(places[i], places[places.length - 1]);
+
 /** Nothing has no place on a logarithmic axis. @param {number} value */
 const drawable = (value) => (value > LEAST && Number.isFinite(value) ? value : null);
 
@@ -89,7 +95,7 @@ function build(Plotly, count, key) {
   figureKey = key;
   rangeKey = "";
   const layers = Array.from({ length: count }, (_, i) => i);
-  const names = layers.map((layer) => (layer < count - 1 ? `${layer + 1}` : "Out"));
+  const names = layers.map((layer) => (layer < count - 1 ? `${places[layer] + 1}` : "Out"));
   const dots = (xaxis, yaxis) => ({
     x: layers.map((i) => i + 1),
     y: layers.map(() => null),
@@ -125,7 +131,7 @@ function build(Plotly, count, key) {
     yaxis3: { ...up, anchor: "x3", title: title(words[shown]) },
   }, CONFIG);
   parts.key.replaceChildren(...layers.map((layer) =>
-    h("span", null, h("i", { class: layer === count - 1 ? "dashed" : "", style: { "border-color": colour(layer, count) } }), layerName(layer, count - 1))));
+    h("span", null, h("i", { class: layer === count - 1 ? "dashed" : "", style: { "border-color": colour(layer, count) } }), nameOf(layer))));
   ranges = [];
   if (fresh) fit(Plotly, parts.plot);
 }
@@ -164,13 +170,13 @@ function follow(Plotly, groups, epochs) {
 function sentence({ gradient, ratio }, { limits, frozen }) {
   const last = gradient.length - 1;
   const said = [];
-  const silent = gradient.flatMap((value, i) => (value > 0 ? [] : [layerName(i, last).toLowerCase()]));
+  const silent = gradient.flatMap((value, i) => (value > 0 ? [] : [nameOf(i).toLowerCase()]));
   if (silent.length) said.push(`No gradient reaches ${join(silent)}: ${silent.length === 1 ? "its" : "their"} weights cannot change.`);
   else if (last > 0) said.push(flow(gradient[0] / gradient[last], limits));
   const moving = ratio.filter((value, i) => !frozen[i] && Number.isFinite(value));
   const most = Math.max(...moving);
   if (moving.length && most > limits.hasty) {
-    said.push(`The next update changes ${layerName(ratio.indexOf(most), last).toLowerCase()} by ${figure(100 * most)} % of its weights: more than ${100 * limits.hasty} % is hasty. Try a smaller learning rate.`);
+    said.push(`The next update changes ${nameOf(ratio.indexOf(most)).toLowerCase()} by ${figure(100 * most)} % of its weights: more than ${100 * limits.hasty} % is hasty. Try a smaller learning rate.`);
   } else if (moving.length && most > 0 && most < limits.idle) {
     said.push("The weights stand still: no update changes them by a millionth. Try a larger learning rate.");
   } else if (moving.length && most > 0) {
@@ -183,7 +189,7 @@ function sentence({ gradient, ratio }, { limits, frozen }) {
 
 /** @param {number} ratio first layer ÷ last layer */
 function flow(ratio, { vanishing, exploding }) {
-  const size = `layer 1's is ${figure(ratio)} times the output's`;
+  const size = `${nameOf(0).toLowerCase()}'s is ${figure(ratio)} times the output's`;
   if (ratio < vanishing) return `The gradient vanishes on its way back: ${size} (below ${vanishing}). Try tanh or ReLU, fewer layers, or residual connections.`;
   if (ratio > exploding) return `The gradient explodes on its way back: ${size} (above ${exploding}). Try smaller starting weights, normalization, or clipping.`;
   return `The gradient neither vanishes (below ${vanishing}) nor explodes (above ${exploding}): ${size}.`;
@@ -197,8 +203,7 @@ function join(names) {
 /** @param {import("../frame.js").Frame} frame */
 export function table(frame) {
   const { gradient, weight, change, ratio } = read(frame);
-  const last = gradient.length - 1;
-  const rows = gradient.map((value, i) => [layerName(i, last), figure(value, 3), figure(weight[i], 3), figure(change[i], 3), Number.isFinite(ratio[i]) ? figure(ratio[i], 3) : "–"]);
+  const rows = gradient.map((value, i) => [nameOf(i), figure(value, 3), figure(weight[i], 3), figure(change[i], 3), Number.isFinite(ratio[i]) ? figure(ratio[i], 3) : "–"]);
   return {
     caption: "Mean sizes over each layer's weights; the gradient of the data loss over all training examples, and the very next update",
     columns: ["Layer", "Gradient", "Weight", "Next update", "Update ÷ weight"],

@@ -27,9 +27,8 @@ let reference = null;
 /** Large networks are shown layer by layer. @param {any} _view @param {any} state */
 export function options(_view, { description }) {
   if (!description) return null;
-  const weights = description.layers.reduce((sum, { units, inputs }) => sum + units * inputs, 0);
   const last = description.layers.length - 1;
-  return { layer: layer >= 0 ? Math.min(layer, last) : weights > MANY ? 0 : -1 };
+  return { layer: layer >= 0 ? Math.min(layer, last) : description.parameters > MANY ? 0 : -1 };
 }
 
 /** @param {HTMLElement} element @param {import("./host.js").Context} context */
@@ -125,13 +124,15 @@ function figureOf([rows, columns], limit, picture, histogram) {
   };
 }
 
-function showControls({ layers }) {
-  const last = store.get().description.layers.length - 1;
-  const wanted = ["All layers", ...Array.from({ length: last + 1 }, (_, i) => layerName(i, last))];
-  if (parts.choice.options.length !== wanted.length) {
-    parts.choice.replaceChildren(...wanted.map((text, i) => h("option", { value: String(i - 1) }, text)));
+function showControls({ layers, weighted }) {
+  const wanted = [[-1, "All layers"], ...weighted.map((place) => [place, layerName(place, lastLayer())])];
+  const key = JSON.stringify(wanted);
+  if (parts.choices !== key) {
+    parts.choices = key;
+    parts.choice.replaceChildren(...wanted.map(([place, text]) => h("option", { value: String(place) }, text)));
   }
-  parts.choice.value = String(layers.length === last + 1 && last > 0 ? -1 : layers[0]);
+  const all = new Set(layers).size === weighted.length && weighted.length > 1;
+  parts.choice.value = String(all ? -1 : layers[0]);
   parts.since.setAttribute("aria-pressed", String(Boolean(reference)));
   const text = reference ? "Show the weights" : "Change since now";
   if (parts.since.textContent !== text) parts.since.textContent = text;
@@ -139,9 +140,12 @@ function showControls({ layers }) {
 
 const lastLayer = () => store.get().description.layers.length - 1;
 
+/** A layer with several matrices says which one it is. */
+const nameOf = ({ layers, titles }, i) => [layerName(layers[i], lastLayer()), titles[i]].filter(Boolean).join(", ");
+
 function caption(frame, meta, i) {
   const [rows, columns] = meta.shapes[i];
-  const start = `${layerName(meta.layers[i], lastLayer())} · ${rows} × ${columns}`;
+  const start = `${nameOf(meta, i)} · ${rows} × ${columns}`;
   const zero = frame.array("weights/zero").data[i];
   return zero && !reference ? `${start} · ${percent(zero / (rows * columns))} zero` : start;
 }
@@ -157,14 +161,15 @@ function sentence(frame, meta) {
 }
 
 /** How much has changed since the chosen moment. */
-function changeSentence({ update, layers }, matrices) {
+function changeSentence(meta, matrices) {
+  const { update } = meta;
   const mean = (values) => values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
   const means = matrices.map(mean);
   const passed = update - reference.update;
   if (!passed || !means.some(Boolean)) return `Compared with update ${reference.update}. Nothing has changed yet; let it train.`;
   const most = means.indexOf(Math.max(...means));
-  const each = means.map((value, i) => `${layerName(layers[i], lastLayer()).toLowerCase()} ${figure(value)}`).join(", ");
-  return `What ${counted(passed, "update")} have changed since update ${reference.update}. Mean size of the change: ${each}. ${layerName(layers[most], lastLayer())} has changed most.`;
+  const each = means.map((value, i) => `${nameOf(meta, i).toLowerCase()} ${figure(value)}`).join(", ");
+  return `What ${counted(passed, "update")} have changed since update ${reference.update}. Mean size of the change: ${each}. ${nameOf(meta, most)} has changed most.`;
 }
 
 /** @param {import("../frame.js").Frame} frame */
@@ -175,7 +180,7 @@ export function table(frame) {
     const [units, inputs] = meta.shapes[i];
     return Array.from({ length: units }, (_, unit) => {
       const own = values.subarray(unit * inputs, (unit + 1) * inputs);
-      const label = `${layerName(meta.layers[i], lastLayer())}, unit ${unit + 1}`;
+      const label = `${nameOf(meta, i)}, ${meta.titles[i] ? "row" : "unit"} ${unit + 1}`;
       const written = Array.from(own, (value, input) => `${meta.inputs[i][input]}: ${figure(value)}`).join("; ");
       return [label, written, own.reduce((sum, value) => sum + Number(value === 0), 0)];
     });
