@@ -103,7 +103,7 @@ recall = Entry(
     "sequences",
     "classes",
     _recall,
-    default_noise=30,
+    default_noise=40,
     default_samples=1000,
     length=Length(5, 50, 20, "Wait", "How many steps of noise follow the symbol."),
 )
