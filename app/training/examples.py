@@ -31,6 +31,21 @@ AUTOMATIC_LOSS = {
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """The examples of one part, training or test, as measures need them again and again.
+
+    ``places`` (n,) are their numbers among all examples, ``targets`` (outputs, n) what the loss
+    compares with, ``truth`` (…, n) the labels or values. ``asked`` tells which labels there are,
+    None where there are all.
+    """
+
+    places: IntArray
+    targets: FloatArray
+    truth: NDArray[Any]
+    asked: NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True, eq=False)
 class Examples:
     """A data set prepared for one network.
 
@@ -54,6 +69,17 @@ class Examples:
     def targets(self) -> FloatArray:
         """What the outputs should be for all examples, (outputs, N)."""
         return self.loss.encode(self.data.targets, len(self.data.classes)).astype(self.dtype)
+
+    @cached_property
+    def parts(self) -> tuple[Part, Part]:
+        """The training and the test examples."""
+        return self._part(self.data.train), self._part(self.data.test)
+
+    def _part(self, places: IntArray) -> Part:
+        truth = self.data.targets[..., places]
+        asked = truth >= 0
+        complete = self.data.task == "regression" or asked.all()
+        return Part(places, self.targets[:, places], truth, None if complete else asked)
 
     @cached_property
     def shape(self) -> DataShape:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from app.training.examples import Examples
+    from app.training.examples import Examples, Part
 
 FloatArray = NDArray[np.floating[Any]]
 IntArray = NDArray[np.int64]
@@ -20,24 +20,22 @@ def measure(examples: Examples, outputs: FloatArray) -> tuple[float, float, floa
     The losses are means over the examples without any penalty; a score is the share of right
     decisions, or R² for a regression.
     """
-    data = examples.data
-    parts = [
-        (outputs[:, part], examples.targets[:, part], data.targets[..., part])
-        for part in (data.train, data.test)
-    ]
     with np.errstate(all="ignore"):
-        losses = [examples.loss.value(out, target) for out, target, _ in parts]
-        if data.task == "regression":
-            scores = [r_squared(out[0], truth.astype(np.float64)) for out, _, truth in parts]
-        else:
-            scores = [_accuracy(examples.loss.decide(out), truth) for out, _, truth in parts]
-    return losses[0], losses[1], scores[0], scores[1]
+        (train_loss, train_score), (test_loss, test_score) = (
+            _measure_part(examples, outputs.take(part.places, axis=1), part)
+            for part in examples.parts
+        )
+    return train_loss, test_loss, train_score, test_score
 
 
-def _accuracy(decided: NDArray[np.integer[Any]], truth: NDArray[Any]) -> float:
-    """Return the share of right decisions among those that were asked for (a label is not -1)."""
-    asked = truth >= 0
-    return float(np.mean(decided[asked] == truth[asked])) if asked.any() else 0.0
+def _measure_part(examples: Examples, outputs: FloatArray, part: Part) -> tuple[float, float]:
+    loss = examples.loss.value(outputs, part.targets)
+    if examples.data.task == "regression":
+        return loss, r_squared(outputs[0], part.truth.astype(np.float64))
+    right = examples.loss.decide(outputs) == part.truth
+    if part.asked is not None:
+        right = right[part.asked]
+    return loss, int(np.count_nonzero(right)) / right.size if right.size else 0.0
 
 
 def r_squared(predicted: FloatArray, values: FloatArray) -> float:
