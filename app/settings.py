@@ -82,6 +82,14 @@ class Settings(BaseSettings):
         le=10_000_000,
         description="Weights and biases one network may have.",
     )
+    max_work: int = Field(
+        default=100_000_000,
+        ge=1_000_000,
+        le=100_000_000_000,
+        description="Multiplications that one update may take forwards: those of one example times "
+        "the batch. As many as the default take a few hundredths of a second, in which every other "
+        "Run of the worker waits.",
+    )
     max_samples: int = Field(
         default=2000,
         ge=10,

@@ -100,6 +100,14 @@ def check_limits(trainer: Readable, settings: Settings) -> None:
             f"this server allows {settings.max_parameters:,}."
         )
         raise CommandError("refused", message, "layers")
+    batch = min(trainer.experiment.training.batch_size, len(trainer.data.train))
+    if trainer.network.work * batch > settings.max_work:
+        message = (
+            f"An update of this network would take some {trainer.network.work * batch:,} "
+            f"multiplications forwards; this server allows {settings.max_work:,}. Use fewer or "
+            "smaller layers, or a smaller batch."
+        )
+        raise CommandError("refused", message, "layers")
     if trainer.data.size > settings.max_samples:
         message = (
             f"There would be {trainer.data.size:,} examples; "
