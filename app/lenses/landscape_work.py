@@ -218,7 +218,7 @@ class RivalWork(Pieces):
         self._timeline.add(trainer.milestone())
         self._plane: PathPlane | None = None
         self._shared: tuple[PathPlane, int] | None = None
-        self._cost = 1e-4
+        self._cost = PIECE
         self._path: tuple[int, list[Floats]] = (-1, [])
 
     @property

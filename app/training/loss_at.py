@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from app.training.setup import Setup
 
 LONG_PIECE = 0.003
-"""Seconds; examples are taken in smaller groups where one forward pass takes longer."""
+"""Seconds; examples are taken in smaller groups where one forward pass takes longer, and in larger
+ones where it takes far less."""
 
 SMALLEST = 16
 """Examples in a group at least."""
@@ -63,11 +64,18 @@ class LossAt:
             end = min(start + self._group, count)
             began = time.perf_counter()
             self._outputs[:, start:end] = network.forward(self._inputs[:, start:end])
-            if time.perf_counter() - began > LONG_PIECE:
-                self._group = max(SMALLEST, (end - start) // 2)
+            self._group = self._fitting(end - start, time.perf_counter() - began)
             start = end
             if start >= count:
                 break
             yield
         with np.errstate(all="ignore"):
             return self._loss.value(self._outputs, self._targets)
+
+    def _fitting(self, size: int, seconds: float) -> int:
+        """Return how many examples to take at once after a group of a size took so long."""
+        if seconds > LONG_PIECE:
+            return max(SMALLEST, size // 2)
+        if seconds < LONG_PIECE / 4:
+            return min(2 * self._group, self._inputs.shape[1])
+        return self._group
