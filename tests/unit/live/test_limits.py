@@ -1,10 +1,12 @@
 """Networks that would hold up others are refused, and nothing is changed."""
 
+from typing import Any
+
 import numpy as np
 
 from tests.unit.live.driver import Driver
 
-LARGE = {
+LARGE: dict[str, Any] = {
     "data": {"name": "digits"},
     "features": [],
     "layers": [{"kind": "conv", "channels": 32, "kernel": 5}] * 2,
