@@ -18,6 +18,12 @@ from app.nn import Dense, Network
 from app.presets import PRESETS
 from app.training import MAX_SIZE_SEEDS, SetBias, SetWeight, SizeTask, Trainer, train_size
 from benchmarks.pictures import digits_by_convolution, shapes_anywhere
+from benchmarks.sequences import (
+    attention_to_cards,
+    memory_after_noise,
+    names_and_languages,
+    who_is_speaking,
+)
 
 # NumPy after ours: the package keeps its linear algebra to one thread before it loads.
 import numpy as np  # isort: skip
@@ -469,6 +475,10 @@ SCENES: dict[str, Callable[[], Figures]] = {
         depth_and_width,
         shapes_anywhere,
         digits_by_convolution,
+        memory_after_noise,
+        who_is_speaking,
+        names_and_languages,
+        attention_to_cards,
     )
 }
 

@@ -1,0 +1,31 @@
+"""What the scenes with sequences teach; `python -m benchmarks.scenes` trains them to the end."""
+
+from __future__ import annotations
+
+from benchmarks import sequences
+
+
+def test_a_cell_that_starts_by_keeping_remembers_where_a_plain_recurrent_layer_forgets() -> None:
+    networks = ("RNN", "LSTM, forget bias 5")
+    figures = sequences.memory_after_noise(range(5), updates=150, networks=networks)
+    assert figures["RNN: median"] < 0.45
+    assert figures["RNN: share that remembers"] <= 0.2
+    assert figures["LSTM, forget bias 5: median"] > 0.95
+    assert figures["LSTM, forget bias 5: share that remembers"] >= 0.6
+
+
+def test_an_lstm_hears_who_is_speaking() -> None:
+    assert sequences.who_is_speaking(range(3))["mean"] > 0.93
+
+
+def test_an_lstm_that_reads_names_learns_the_training_names_better_than_new_ones() -> None:
+    figures = sequences.names_and_languages(range(1), epochs=10)
+    assert figures["training"] > 0.85
+    assert 0.6 < figures["test"] < figures["training"] - 0.1
+
+
+def test_one_head_finds_the_card_that_is_asked_for() -> None:
+    figures = sequences.attention_to_cards(range(8))
+    assert figures["accuracy, lowest"] > 0.98
+    assert figures["on the right card"] > 0.75
+    assert figures["on the right card, lowest"] > 0.65
