@@ -248,7 +248,7 @@ export function table(frame) {
   const rows = x.map((_, i) => [updates[i].toLocaleString("en"), x[i], y[i], beside[i]]);
   return {
     caption: `The path of training on the plane. ${sentences(meta).join(" ")}`,
-    columns: ["Update", "Along direction 1", "Along direction 2", "Beside the plane"],
+    columns: ["Update", "Along the 1st direction", "Along the 2nd direction", "Beside the plane"],
     rows: rows.filter((_, i) => i % step === 0 || i === x.length - 1),
   };
 }
