@@ -156,14 +156,15 @@ def layers_codec(kinds: Mapping[str, type[BaseModel]]) -> Codec:
 
 
 def _layer_text(layer: BaseModel) -> str:
-    parts = []
+    parts, named = [], []
     for each in settings(type(layer)):
         value = each.read(layer)
         text = codec_of(each.info).write
         if extra(each.info).get("positional"):
             parts.append(text(value))
         elif value != each.default(layer):
-            parts.append(f"{each.key}:{text(value)}")
+            named.append(f"{each.key}:{text(value)}")
+    parts += named
     kind = layer.model_dump()["kind"]
     return f"{kind}({','.join(parts)})" if parts else kind
 

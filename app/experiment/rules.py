@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from app.experiment.registries import data_task, features, losses_for, on_plane
+from app.experiment.registries import data_task, features, is_shaped, losses_for, on_plane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,10 @@ def _data(data: Data) -> Iterator[InitErrorDetails]:
 
 def _features(experiment: Experiment) -> Iterator[InitErrorDetails]:
     given = experiment.features
+    if given and is_shaped(experiment.data.name):
+        message = "a picture, a sequence or a text is seen as a whole; no columns can be chosen"
+        yield _problem("whole", message, ("features",), list(given))
+        return
     for index, name in enumerate(given):
         if name in given[:index]:
             yield _problem("twice", "the same feature is given twice", ("features", index), name)

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.data import DATASETS, FEATURES, MAX_CLASSES
+from app.data import DATASETS, FEATURES, MAX_CLASSES, MAX_LENGTH
 from app.experiment import (
+    KINDS,
     Data,
     DenseLayer,
     Experiment,
+    LayerModel,
     Output,
     Stop,
     TableText,
@@ -30,8 +32,8 @@ from app.experiment import (
 from app.experiment.codec import MAX_TABLE_BYTES
 from app.experiment.fields import settings
 from app.experiment.link import MAX_LINK
-from app.experiment.registries import data_task, losses_for, on_plane
-from app.nn import ACTIVATIONS, INITIALIZERS, NORMALIZATIONS, OPTIMIZERS, PENALTIES, SCHEDULES
+from app.experiment.registries import data_task, is_shaped, losses_for, on_plane
+from app.nn import INITIALIZERS, OPTIMIZERS, PENALTIES, SCHEDULES
 
 CSV = "height,weight,kind\n" + "\n".join(f"{i},{i * i % 7},{'ab'[i % 2]}" for i in range(12))
 
@@ -46,15 +48,29 @@ HUNDREDTHS = st.integers(-600, 600).map(lambda value: round(value / 100, 2))
 POINTS = st.lists(
     st.tuples(HUNDREDTHS, HUNDREDTHS, st.integers(0, MAX_CLASSES - 1)), max_size=20
 ).map(tuple)
-LAYERS = st.builds(
-    DenseLayer,
-    units=st.integers(1, 64),
-    activation=st.sampled_from(list(ACTIVATIONS)),
-    normalization=st.sampled_from(list(NORMALIZATIONS)),
-    dropout=number(0, 0.9),
-    residual=st.booleans(),
-    frozen=st.booleans(),
-)
+
+
+def values(field: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Any value of a field of a layer, by its schema."""
+    if "enum" in field:
+        return st.sampled_from(field["enum"])
+    if field["type"] == "array":
+        return st.lists(values(field["items"]), max_size=field["maxItems"]).map(tuple)
+    if field["type"] == "boolean":
+        return st.booleans()
+    low, high = field["minimum"], field.get("maximum", field.get("exclusiveMaximum", 1) - 1)
+    return st.integers(low, high) if field["type"] == "integer" else number(low, high)
+
+
+def layers_of(model: type[LayerModel]) -> st.SearchStrategy[LayerModel]:
+    """Any layer of a kind."""
+    schema = model.model_json_schema()["properties"]
+    return st.builds(
+        model, **{name: values(field) for name, field in schema.items() if name != "kind"}
+    )
+
+
+LAYERS = st.one_of([layers_of(model) for model in KINDS.values()])
 DATA = st.builds(
     Data,
     name=st.sampled_from(list(DATASETS)),
@@ -62,6 +78,7 @@ DATA = st.builds(
     noise=number(0, 80),
     train_share=number(0.1, 0.9),
     seed=SEEDS,
+    length=st.integers(0, MAX_LENGTH),
     drawn=POINTS,
     table=st.just(TableText(text=CSV))
     | st.just(TableText(text=CSV, roles=("input", "ignore", "target"))),
@@ -78,7 +95,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
     fitting = losses_for(task) if data.name != "drawn" else ("softmax_cross_entropy",)
     return Experiment(
         data=data,
-        features=draw(plane if on_plane(data.name) else COLUMNS),
+        features=draw(
+            plane if on_plane(data.name) else st.just(()) if is_shaped(data.name) else COLUMNS
+        ),
         layers=draw(st.lists(LAYERS, max_size=10).map(tuple)),
         output=draw(st.builds(Output, frozen=st.booleans())),
         weights=draw(
@@ -247,6 +266,37 @@ def test_each_wrong_layer_is_named() -> None:
         "Hidden layers 3, Kind: “pyramid” is not known; dense is used.",
         "Hidden layers 4, “1” is not known and was left out.",
     ]
+
+
+def test_each_kind_of_layer_is_written_in_short_and_read_again() -> None:
+    text = (
+        "conv(6,3,relu),conv(12,5,relu,stride:2,padding:valid),maxpool(2),maxpool(3,stride:1),"
+        "avgpool(2),globalmax,globalavg,flatten,lstm(16,forget:5),attention(2,width:8,muted:0+1)"
+    )
+    opened = read_link(f"v=1&data=shapes&layers={text}")
+    assert opened.notes == []
+    assert opened.experiment.to_link() == f"v=1&data=shapes&layers={text}"
+
+
+def test_an_unknown_kind_is_replaced_by_the_one_that_is_nearly_called_so() -> None:
+    opened = read_link("v=1&layers=conv2d(6),dense(8,tanh),residual(99),lstm(2,forget:x)")
+    assert [layer.kind for layer in opened.experiment.layers] == [
+        "conv",
+        "dense",
+        "residual",
+        "lstm",
+    ]
+    assert opened.notes == [
+        "Hidden layers 1, Kind: “conv2d” is not known; conv is used.",
+        "Hidden layers 3, Back: “99” is more than the most, 9; 9 is used.",
+        "Hidden layers 4, Forget bias: “x” is not a number; 1 is used.",
+    ]
+
+
+def test_of_pictures_no_columns_can_be_chosen() -> None:
+    opened = read_link("v=1&data=digits&features=r1c1")
+    assert opened.experiment.features == ()
+    assert opened.notes[0].startswith("Features: “['r1c1']” was given, but a picture")
 
 
 def test_too_many_layers_are_cut() -> None:

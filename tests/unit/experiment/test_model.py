@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from app.data import DATASETS, FEATURES, MAX_CLASSES
-from app.experiment import Data, DenseLayer, Experiment, TableText, Training, View, schema
+from app.experiment import KINDS, Data, DenseLayer, Experiment, TableText, Training, View, schema
 from app.experiment.codec import CLASSES
 from app.experiment.fields import extra, settings
 from app.experiment.layers import MAX_UNITS
@@ -17,7 +17,7 @@ from app.experiment.model import MAX_LAYERS
 from app.experiment.registries import AUTO
 from app.nn import ACTIVATIONS, LOSSES
 
-MODELS: tuple[type[BaseModel], ...] = (Experiment, DenseLayer, View)
+MODELS: tuple[type[BaseModel], ...] = (Experiment, *KINDS.values(), View)
 
 VERSION_1: dict[str, Any] = {
     "version": 1,
@@ -113,10 +113,10 @@ def test_no_link_key_is_used_twice() -> None:
 
 
 def test_basic_mode_shows_at_most_six_controls() -> None:
-    basic = [
-        each.dotted for model in MODELS for each in settings(model) if extra(each.info)["basic"]
-    ]
-    assert basic == [
+    fields = (each for model in MODELS for each in settings(model))
+    # The activation is one control, whatever the kinds of the layers.
+    basic = dict.fromkeys(each.dotted for each in fields if extra(each.info)["basic"])
+    assert list(basic) == [
         "data.noise",
         "data.train_share",
         "training.learning_rate",

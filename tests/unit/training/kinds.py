@@ -98,7 +98,7 @@ def other_values(spec: LayerModel) -> list[tuple[str, Any]]:
         elif "enum" in field:
             found += [(name, each) for each in field["enum"] if each != value][:2]
         elif field.get("type") == "array":
-            found.append((name, [1]))
+            found.append((name, (1,)))
         else:
             near = (value + 1, value - 1)
             found += [(name, each) for each in near if field["minimum"] <= each <= field["maximum"]]
