@@ -11,6 +11,7 @@ import { numberField, onScreen, openTile, scoreText, Tiles, Trial, trialControls
 
 export const name = "resets";
 export const rate = 3;
+export const early = true; // only the chart needs Plotly
 
 const UPDATES = 12500; // a training is long enough for the scenes of the gallery
 const SMALLEST = 30; // pixels of a picture
@@ -90,10 +91,8 @@ export function draw(frame, { Plotly }) {
   if (idle) setText(parts.words, "The network on the page goes on beside it.");
   else {
     strip(frame, meta, loss);
-    curves(Plotly, frame, meta);
+    if (Plotly) curves(Plotly, frame, meta);
     setText(parts.words, sentence(meta));
-    if (!fitted) fit(Plotly, parts.plot);
-    fitted = true;
   }
 }
 
@@ -188,6 +187,8 @@ function curves(Plotly, frame, meta) {
     yaxis: { ...axis, range: [low, top], title: title(name), ...(meta.goal !== "loss" && score() === "accuracy" && { tickformat: ".0%" }) },
     shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: meta.value, y1: meta.value, line: { color: token("--text-soft"), width: 1.2 * ink(), dash: "dash" } }],
   }, CONFIG);
+  if (!fitted) fit(Plotly, parts.plot);
+  fitted = true;
   describe(parts.plot, `${name} of each network over its training; the dashed line is the goal. ${sentence(meta)}`);
 }
 

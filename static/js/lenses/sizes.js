@@ -11,6 +11,7 @@ import { duration, numberField, onScreen, openTile, scoreText, Tiles, Trial, tri
 
 export const name = "sizes";
 export const rate = 3;
+export const early = true; // only the chart needs Plotly
 
 const WIDTHS = [1, 2, 4, 8, 16, 32];
 const DEPTHS = [0, 1, 2, 3, 4, 5, 6];
@@ -117,10 +118,8 @@ export function draw(frame, { Plotly }) {
   else {
     layOut(meta);
     cells(frame, meta);
-    chart(Plotly, frame, meta);
+    if (Plotly) chart(Plotly, frame, meta);
     setText(parts.words, sentence(frame, meta));
-    if (!fitted) fit(Plotly, parts.plot);
-    fitted = true;
   }
 }
 
@@ -173,6 +172,12 @@ function cells(frame, meta) {
   parts.tiles.paint(frame.array("sizes/maps"), meta, theme());
 }
 
+/** The deeper, the stronger: from the colour of lines over the accent to that of text. @param {number} share */
+function shade(share) {
+  const [shallow, middle, deep] = ["--line-strong", "--accent", "--text"].map((name) => rgb(token(name)));
+  return css(share < 0.5 ? mix(shallow, middle, 2 * share) : mix(middle, deep, 2 * share - 1));
+}
+
 /** Mean score by units, a line for each depth. */
 function chart(Plotly, frame, meta) {
   const [share, score, low, high] = ["share", "score", "low", "high"].map((part) => frame.array(`sizes/${part}`).data);
@@ -183,7 +188,7 @@ function chart(Plotly, frame, meta) {
   const traces = depths.map((depth, i) => {
     const places = meta.widths.map((width) => at(depth, width));
     const y = places.map((place) => known(place, score));
-    const colour = css(mix(rgb(token("--line-strong")), rgb(token("--accent")), depths.length > 1 ? i / (depths.length - 1) : 1));
+    const colour = shade(depths.length > 1 ? i / (depths.length - 1) : 0.5);
     const reach = (values, sign) => places.map((place, j) => (y[j] === null ? 0 : sign * (values[place] - Number(y[j]))));
     return {
       x: across, y, mode: "lines+markers", hoverinfo: "skip",
@@ -202,6 +207,8 @@ function chart(Plotly, frame, meta) {
     yaxis: { ...axis, nticks: 5, range: [Math.max(kind() === "r2" ? -0.5 : 0, floor - 0.04), 1.03], ...(kind() === "accuracy" && { tickformat: ".0%" }), title: title(`Test ${scoreName()}`) },
     annotations: apart(ends.map(([depth, j]) => ({ y: Number(traces[depths.indexOf(depth)].y[j]), text: depth ? counted(depth, "layer") : "none" }))),
   }, CONFIG);
+  if (!fitted) fit(Plotly, parts.plot);
+  fitted = true;
   describe(parts.plot, `Mean test ${scoreName()} by units, a line for each number of layers; bars from the worst to the best seed.`);
 }
 

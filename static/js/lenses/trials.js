@@ -70,8 +70,8 @@ async function openTrained(wanted, update) {
  * @param {{start: () => void, pause: (paused: boolean) => void}} does
  */
 export function trialControls({ start, pause }) {
-  const main = h("button", { type: "button", class: "button small primary" });
-  const anew = h("button", { type: "button", class: "button small", onclick: start }, "Train anew");
+  const main = h("button", { type: "button", class: "button small primary" }, "Train");
+  const anew = h("button", { type: "button", class: "button small", hidden: true, onclick: start }, "Train anew");
   const bar = h("progress", { max: 1, value: 0, hidden: true, "aria-label": "Progress of the training" });
   let act = start;
   main.addEventListener("click", () => act());
