@@ -76,6 +76,14 @@ class Settings(BaseSettings):
         description="Runs that may live at the same time for one network address. "
         "A school class often shares one, so it cannot be below 60.",
     )
+    max_wait_milliseconds: float = Field(
+        default=150,
+        ge=1,
+        le=10_000,
+        description="How long Runs may wait for their turn, on average over some seconds; where "
+        "they wait longer in every worker, a new Run is refused. Up to 100, every Run gets ten "
+        "turns a second.",
+    )
     max_parameters: int = Field(
         default=100_000,
         ge=100,

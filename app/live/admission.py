@@ -1,8 +1,8 @@
-"""Who may open a Run: caps on all Runs and on those of one network address."""
+"""Who may open a Run: caps on all Runs, on those of one network address, and on the work."""
 
 from collections import Counter
 
-from app.live.events import ADDRESS_FULL, FULL, Close
+from app.live.events import ADDRESS_FULL, BUSY, FULL, Close
 from app.live.figures import HostFigures
 from app.settings import Settings
 
@@ -16,21 +16,30 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error
 
 
 class Admission:
-    """Counts the Runs by network address."""
+    """Counts the Runs by network address.
+
+    `wait` is how long Runs wait for their turn, in seconds, where they wait least.
+    """
 
     def __init__(self, settings: Settings, figures: HostFigures) -> None:
         self._settings = settings
         self._figures = figures
         self._addresses: Counter[str] = Counter()
 
-    def full(self) -> bool:
+    def full(self, wait: float) -> bool:
         """Tell whether there is no room for another Run at all."""
-        return self._addresses.total() >= self._settings.max_runs
+        return self._addresses.total() >= self._settings.max_runs or self.busy(wait)
 
-    def enter(self, address: str) -> None:
+    def busy(self, wait: float) -> bool:
+        """Tell whether another Run would slow down those that live."""
+        return wait > self._settings.max_wait_milliseconds / 1000
+
+    def enter(self, address: str, wait: float) -> None:
         """Count a new Run; raises Refused if there is no room."""
-        if self.full():
+        if self._addresses.total() >= self._settings.max_runs:
             raise self._refused("server", FULL)
+        if self.busy(wait):
+            raise self._refused("load", BUSY)
         if self._addresses[address] >= self._settings.max_runs_per_address:
             raise self._refused("address", ADDRESS_FULL)
         self._addresses[address] += 1

@@ -1,4 +1,4 @@
-"""How fine maps are drawn: coarser where frames get through slowly, fully when nothing moves."""
+"""How fine maps are drawn: coarser where frames come slowly, fully when nothing moves."""
 
 from collections.abc import Callable
 
@@ -21,8 +21,8 @@ FAST = 24.0
 class Detail:
     """Learns from acknowledgements how fine the maps of a browser can be.
 
-    Frames are counted only while the browser kept us waiting: who steps by hand or trains in slow
-    motion sees few frames on any line.
+    Frames are counted only while something held them up, the browser or the other Runs: who steps
+    by hand or trains in slow motion sees few frames on any line.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -39,7 +39,7 @@ class Detail:
         return PAUSED if self._level == 0 else 1.0
 
     def waiting(self) -> None:
-        """Take notice that a frame could be made, but the browser has no room for it."""
+        """Take notice that frames are held up: the browser has no room, or many Runs wait."""
         if not self._waited:
             self._waited = True
             self._start, self._frames = self._clock(), 0

@@ -116,10 +116,11 @@ class Close(BaseModel):
 
 FULL = Close(code=4001, reason="This server has no room for another Run now. Try again later.")
 ADDRESS_FULL = Close(code=4002, reason="There are too many Runs from your network address now.")
+BUSY = Close(code=4007, reason="This server does all it can now. Try again in a few minutes.")
 IDLE = Close(code=4003, reason="The Run ended, since nobody had used it for a long time.")
 TOO_LONG = Close(code=4004, reason="The Run ended, since it had reached the longest time allowed.")
 TOO_SLOW = Close(code=4005, reason="The connection took too long to take a message.")
 WORKER_LOST = Close(code=4006, reason="A part of the server failed and is being replaced.")
 STOPPING = Close(code=1012, reason="The server is stopping.")
 
-CLOSES = (FULL, ADDRESS_FULL, IDLE, TOO_LONG, TOO_SLOW, WORKER_LOST, STOPPING)
+CLOSES = (FULL, ADDRESS_FULL, IDLE, TOO_LONG, TOO_SLOW, WORKER_LOST, BUSY, STOPPING)

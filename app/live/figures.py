@@ -54,6 +54,11 @@ class RunFigures:
         self.failures = Counter(
             "hidden_layers_failures", "Unexpected errors inside Runs.", registry=self.registry
         )
+        self.wait = Gauge(
+            "hidden_layers_wait_seconds",
+            "How long Runs wait for their turn, on average over some seconds.",
+            registry=self.registry,
+        )
         self.slice_seconds = Histogram(
             "hidden_layers_slice_seconds",
             "Time of one slice of one Run.",

@@ -48,18 +48,24 @@ class LocalHost:
 
     def full(self) -> bool:
         """Tell whether there is no room for another Run at all."""
-        return self._admission.full()
+        return self._admission.full(self._scheduler.wait)
 
     def figures(self) -> bytes:
         """Return all figures as Prometheus reads them."""
+        self._run_figures.wait.set(self._scheduler.wait)
         return self._figures.text()
 
     def open(self, address: str) -> "LocalConnection":
         """Begin a Run for a network address; raises Refused if there is no room."""
-        self._admission.enter(address)
+        self._admission.enter(address, self._scheduler.wait)
         connection = LocalConnection(self, address)
         run = Run(
-            connection.outbox.put, self._settings, self._run_figures, self._clock, self._helper
+            connection.outbox.put,
+            self._settings,
+            self._run_figures,
+            self._clock,
+            self._helper,
+            wait=lambda: self._scheduler.wait,
         )
         connection.run = run
         connection.outbox.put(hello(self._settings).text())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.experiment import View
 from app.live import checkpoints
+from app.live.age import Age
 from app.live.aside import Aside
 from app.live.commands import (
     CommandError,
@@ -21,7 +22,7 @@ from app.live.commands import (
     Watch,
 )
 from app.live.detail import Detail
-from app.live.events import IDLE, TOO_LONG, Done, Error, Notice, Status
+from app.live.events import Done, Error, Notice, Status
 from app.live.flow import Flow
 from app.live.handlers import handle
 from app.live.inbox import Inbox
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from app.live.commands import Command
-    from app.live.events import Close
     from app.live.figures import RunFigures
     from app.live.goal import Goal
     from app.live.memory import Memory
@@ -57,6 +57,9 @@ CHECKPOINT_GAP = 0.5
 SHORTEST_BURST = 2e-4
 """Seconds a slice must have left for one more burst of updates: each has a cost of its own."""
 
+LONG_WAIT = 0.0625
+"""Seconds of waiting for a turn that frames notice: half of the time between two of them."""
+
 FIRST_GUESS = 1e-4
 """Seconds one update may take, before the Run has measured it."""
 
@@ -65,7 +68,8 @@ class Run:
     """Carries out commands in order and trains, in slices, whenever the scheduler lets it.
 
     Everything it says goes to `put`: events as text, frames and checkpoints as bytes, and at the
-    end the reason for closing. Times are seconds of `clock`.
+    end the reason for closing. Times are seconds of `clock`; `wait` says how long Runs of this
+    process wait for their turn.
     """
 
     def __init__(
@@ -75,6 +79,8 @@ class Run:
         figures: RunFigures,
         clock: Callable[[], float],
         executor: Executor | None = None,
+        *,
+        wait: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.put = put
         self.settings = settings
@@ -83,6 +89,7 @@ class Run:
         self.rewind = Rewind(settings.max_rewind_megabytes)
         self.playing = False
         self.goal: Goal | None = None
+        self._wait = wait
         self._figures = figures
         self._flow = Flow()
         self._detail = Detail(clock)
@@ -99,8 +106,7 @@ class Run:
         self._in_hand: int | None = None
         self._last_checkpoint = -math.inf
         self._checkpoint_time = math.inf
-        self._left = False
-        self._born = self._used = clock()
+        self._age = Age(settings, clock())
 
     # What commands work on
 
@@ -208,11 +214,7 @@ class Run:
         if self._may_take():
             return now
         training = self._training_time(now)
-        age = (
-            math.inf if self._left else min(self._used + self.settings.idle_end_seconds, self._end)
-        )
-        if self.playing or self.goal:
-            age = min(age, self._used + self.settings.idle_pause_seconds)
+        age = self._age.due(training=self.playing or self.goal is not None)
         aside = self._aside.due(now, training)
         return min(training, self._frame_time(), self._checkpoint_time, age, aside)
 
@@ -235,7 +237,7 @@ class Run:
             self._train(until)
             self._send_frame()
             self._send_checkpoint()
-            self._age()
+            self._grow_older()
 
     def fail(self, error: Exception) -> None:
         """Pause after an unexpected error of ours, and say so."""
@@ -279,7 +281,7 @@ class Run:
             return
         led_on = self.playing and self.pace.led and isinstance(command, Play)
         if not (led_on or isinstance(command, Ping)):
-            self._used = self.clock()
+            self._age.use(self.clock())
         self._in_hand = command.id
         self._failed = None
         try:
@@ -348,7 +350,7 @@ class Run:
 
     def _send_frame(self) -> None:
         now = self.clock()
-        if self.playing and not self._flow.room():
+        if self.playing and (not self._flow.room() or self._wait() > LONG_WAIT):
             self._detail.waiting()
         if self._frame_time() > now:
             return
@@ -375,26 +377,12 @@ class Run:
             self._last_checkpoint = now
             self.put(checkpoints.pack(self._trainer))
 
-    # Age
-
-    @property
-    def _end(self) -> float:
-        return self._born + self.settings.max_run_seconds
-
-    def _leave(self, reason: Close) -> None:
-        """Close the connection; what the browser keeps is the network as it is now."""
-        if not self._left:
-            self._left = True
+    def _grow_older(self) -> None:
+        """End when the time has come; what the browser keeps is the network as it is now."""
+        now = self.clock()
+        reason = self._age.end(now)
+        if reason is not None:
             self.hand_over()
             self.put(reason)
-
-    def _age(self) -> None:
-        now = self.clock()
-        idle = now - self._used
-        if now >= self._end:
-            self._leave(TOO_LONG)
-        elif idle >= self.settings.idle_end_seconds:
-            self._leave(IDLE)
-        elif idle >= self.settings.idle_pause_seconds and (self.playing or self.goal):
-            minutes = round(self.settings.idle_pause_seconds / 60)
-            self.pause("idle", f"Paused, since nothing was done here for {minutes} minutes.")
+        elif (self.playing or self.goal) and (sentence := self._age.pause(now)):
+            self.pause("idle", sentence)

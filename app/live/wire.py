@@ -21,7 +21,7 @@ class Kind(IntEnum):
     TEXT = 2  # either way: a message of a Run as text
     BYTES = 3  # either way: a message of a Run as bytes
     CLOSE = 4  # to a worker: end a Run; from one: the reason for closing, as JSON
-    BEAT = 5  # from a worker: it is alive, with its figures as JSON
+    BEAT = 5  # from a worker: it is alive; its figures and how long its Runs wait, as JSON
     DRAIN = 6  # to a worker: send a checkpoint of every Run; from one: they are sent
 
 

@@ -68,7 +68,14 @@ class Worker:
         match record.kind:
             case Kind.OPEN:
                 put = self._put(wire, record.run)
-                run = Run(put, self._settings, self._figures, self._clock, self._helper)
+                run = Run(
+                    put,
+                    self._settings,
+                    self._figures,
+                    self._clock,
+                    self._helper,
+                    wait=lambda: self._scheduler.wait,
+                )
                 self._runs[record.run] = run
                 self._scheduler.add(run)
             case Kind.CLOSE:
@@ -115,8 +122,11 @@ class Worker:
                 sys.stderr.flush()
                 # No clean-up: what cannot be trusted to fit is not asked to do more work.
                 os._exit(1)
+            wait = self._scheduler.wait
+            self._figures.wait.set(wait)
             figures = generate_latest(self._figures.registry).decode()
-            wire.write(Kind.BEAT, payload=json.dumps({"figures": figures}).encode())
+            sign = {"figures": figures, "wait": wait}
+            wire.write(Kind.BEAT, payload=json.dumps(sign).encode())
             await asyncio.sleep(BEAT_SECONDS)
 
 

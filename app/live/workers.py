@@ -41,7 +41,10 @@ DRAIN_SECONDS = 3.0
 
 
 class WorkerHost:
-    """Keeps the Runs in worker processes, each new one in the worker with the fewest."""
+    """Keeps the Runs in worker processes.
+
+    A new one comes to the worker with the fewest among those that are not too busy.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -76,7 +79,7 @@ class WorkerHost:
 
     def full(self) -> bool:
         """Tell whether there is no room for another Run at all."""
-        return self._admission.full()
+        return self._admission.full(min((each.wait for each in self._living()), default=0.0))
 
     def figures(self) -> bytes:
         """Return all figures as Prometheus reads them, those of Runs by worker."""
@@ -84,12 +87,13 @@ class WorkerHost:
 
     def open(self, address: str) -> "WorkerConnection":
         """Begin a Run for a network address; raises Refused if there is no room."""
-        living = [place for place in self.places if place.alive]
+        living = self._living()
         if not living:
             raise Refused(WORKER_LOST)
-        self._admission.enter(address)
+        self._admission.enter(address, min(each.wait for each in living))
         self._numbers += 1
-        place = min(living, key=lambda each: len(each.connections))
+        busy = self._admission.busy
+        place = min(living, key=lambda each: (busy(each.wait), len(each.connections)))
         connection = WorkerConnection(self, place, self._numbers, address)
         connection.outbox.put(hello(self._settings).text())
         place.connections[self._numbers] = connection
@@ -103,6 +107,9 @@ class WorkerHost:
         if place.connections.pop(number, None) is not None:
             place.write(Kind.CLOSE, number)
         self._admission.leave(connection.address)
+
+    def _living(self) -> list["Place"]:
+        return [place for place in self.places if place.alive]
 
     async def _look_after(self) -> None:
         while True:
@@ -128,6 +135,7 @@ class Place:
         self._drained = asyncio.Event()
         self.connections: dict[int, WorkerConnection] = {}
         self.figures = ""
+        self.wait = 0.0
 
     @property
     def alive(self) -> bool:
@@ -198,7 +206,8 @@ class Place:
     def _take(self, _: Wire, record: Record) -> None:
         if record.kind is Kind.BEAT:
             self._heard = time.monotonic()
-            self.figures = json.loads(record.payload)["figures"]
+            sign = json.loads(record.payload)
+            self.figures, self.wait = sign["figures"], sign["wait"]
         elif record.kind is Kind.DRAIN:
             self._drained.set()
         elif (connection := self.connections.get(record.run)) is not None:
@@ -209,7 +218,7 @@ class Place:
         self._wire = None
         self._heard = math.inf
         self._drained.set()
-        self.figures = ""
+        self.figures, self.wait = "", 0.0
         if self._process is not None:
             # The socket closes only with the process, so this does not wait.
             self._process.join()

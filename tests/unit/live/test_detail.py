@@ -68,3 +68,9 @@ def test_a_resolution_stays_within_the_lens_limits(asked: int, detail: float, gi
 def test_lenses_without_maps_are_left_alone() -> None:
     options = PROBE.options()
     assert scaled(options, 0.5) is options
+
+
+def test_maps_stay_fine_while_many_runs_share_a_core_but_frames_come_often_enough() -> None:
+    line = Line()
+    line.pass_seconds(20, 9, waiting=True)
+    assert line.factor == 1

@@ -1,0 +1,79 @@
+"""Which worker a new Run comes to; the workers here are names without processes."""
+
+import json
+from typing import cast
+
+import pytest
+
+from app.live.admission import Refused
+from app.live.events import BUSY, WORKER_LOST
+from app.live.wire import Kind, Record, Wire
+from app.live.workers import Place, WorkerHost
+from app.settings import Settings
+
+
+class Silent:
+    """A wire on which nothing is heard."""
+
+    def write(self, kind: Kind, run: int = 0, payload: bytes = b"") -> None:
+        pass
+
+
+SILENT = cast("Wire", Silent())
+
+
+def beat(place: Place, wait: float) -> None:
+    sign = {"figures": "", "wait": wait}
+    place._take(SILENT, Record(Kind.BEAT, 0, json.dumps(sign).encode()))
+
+
+def host(count: int) -> WorkerHost:
+    made = WorkerHost(Settings(workers=count, max_wait_milliseconds=100))
+    for place in made.places:
+        place._wire = SILENT
+    return made
+
+
+def runs(host: WorkerHost) -> list[int]:
+    return [len(place.connections) for place in host.places]
+
+
+async def test_new_runs_come_to_the_worker_with_the_fewest() -> None:
+    server = host(3)
+    opened = [server.open("a") for _ in range(7)]
+    assert runs(server) == [3, 2, 2]
+    for connection in opened[::3]:
+        connection.close()
+    assert runs(server) == [0, 2, 2]
+    server.open("a")
+    assert runs(server) == [1, 2, 2]
+
+
+async def test_a_worker_that_is_too_busy_gets_none_until_it_has_recovered() -> None:
+    server = host(2)
+    beat(server.places[0], 0.2)
+    for _ in range(4):
+        server.open("a")
+    assert runs(server) == [0, 4]
+    assert not server.full()
+    beat(server.places[0], 0.09)
+    for _ in range(4):
+        server.open("a")
+    assert runs(server) == [4, 4]
+
+
+async def test_where_all_are_too_busy_a_new_run_is_refused() -> None:
+    server = host(2)
+    for place in server.places:
+        beat(place, 0.11)
+    assert server.full()
+    with pytest.raises(Refused) as caught:
+        server.open("a")
+    assert caught.value.close == BUSY
+    server.places[1]._wire = None
+    with pytest.raises(Refused):
+        server.open("a")
+    server.places[0]._wire = None
+    with pytest.raises(Refused) as caught:
+        server.open("a")
+    assert caught.value.close == WORKER_LOST
