@@ -42,7 +42,8 @@ export class ReliefCanvas {
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
-    pen.lineJoin = pen.lineCap = "round";
+    pen.lineJoin = "round";
+    pen.lineCap = "butt"; // round ends would overlap, which shows where a line is faint
     const eye = eyeOf(view, width, height);
     const stops = pieces(relief);
     for (const [row, column] of order(eye)) {
@@ -50,7 +51,9 @@ export class ReliefCanvas {
       for (const piece of stops.get(row * SQUARES + column) ?? []) drawPiece(pen, relief.heights, piece, eye);
     }
     // A path goes on faintly behind a hill, and where it began and ends is always seen.
-    for (const piece of [...stops.values()].flat()) drawPiece(pen, relief.heights, { ...piece, faint: true }, eye);
+    for (const piece of [...stops.values()].flat()) {
+      if (!piece.faint) drawPiece(pen, relief.heights, { ...piece, faint: true }, eye);
+    }
     for (const place of relief.places) mark(pen, relief.heights, place, eye);
   }
 }
