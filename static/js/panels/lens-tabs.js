@@ -5,6 +5,9 @@ import * as actions from "../actions.js";
 import { byId, fill, h, setText } from "../dom.js";
 import { store } from "../store.js";
 
+/** In pixels: so far the end of the row fades out. */
+const FADE = 48;
+
 /** The lenses that apply to this experiment. */
 function lenses() {
   const { config, lenses: fitting } = store.get();
@@ -21,7 +24,8 @@ function current() {
 /** Bring a tab into a row that is too narrow for all. @param {HTMLElement} tab */
 function reveal(tab) {
   const row = byId("lens-tabs");
-  const [left, right] = [tab.offsetLeft - row.offsetLeft, tab.offsetLeft - row.offsetLeft + tab.offsetWidth];
+  const start = tab.offsetLeft - row.offsetLeft;
+  const [left, right] = [start - FADE, start + tab.offsetWidth + FADE];
   if (left < row.scrollLeft) row.scrollLeft = left;
   else if (right > row.scrollLeft + row.clientWidth) row.scrollLeft = right - row.clientWidth;
 }
