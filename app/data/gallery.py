@@ -3,7 +3,7 @@
 from app.data.cards import cards
 from app.data.entry import Entry
 from app.data.functions import FUNCTIONS
-from app.data.memory import parity, recall
+from app.data.memory import echo, parity, recall
 from app.data.own import DRAWN, TABLE
 from app.data.playground import bumps, circle, gauss, plane, spiral, xor
 from app.data.series import SERIES
@@ -11,7 +11,7 @@ from app.data.shape_pictures import SHAPE_PICTURES
 from app.data.shapes import BLOBS, moons
 from app.data.speech import vowels
 from app.data.tables import TABLES
-from app.data.texts import surnames
+from app.data.texts import STRINGS, surnames
 
 DATASETS: dict[str, Entry] = {
     entry.name: entry
@@ -28,10 +28,12 @@ DATASETS: dict[str, Entry] = {
         *TABLES,
         *SHAPE_PICTURES,
         recall,
+        echo,
         parity,
         cards,
         vowels,
         surnames,
+        *STRINGS,
         *SERIES,
         DRAWN,
         TABLE,

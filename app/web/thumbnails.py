@@ -42,7 +42,11 @@ def _made(data: Dataset) -> dict[str, Any]:
     if len(data.shape) == 2:
         series = data.inputs[:, 0]
         strength = series / np.abs(series).max()
-        kinds = strength if data.labels is None else np.full(series.size, data.labels[0])
+        # An example has one class, or none where it has one at every step.
+        one = data.labels is not None and data.labels.ndim == 1
+        kinds = (
+            strength if data.labels is None else np.full(series.size, data.labels[0] if one else 0)
+        )
         return {"points": _rows(np.arange(series.size), series, kinds, data.labels is not None)}
     return {"points": _points(data)}
 

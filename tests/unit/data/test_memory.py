@@ -29,6 +29,16 @@ def test_parity_is_the_number_of_high_bits_modulo_two() -> None:
     assert np.array_equal((data.inputs > 0).sum(axis=0) % 2, data.labels)
 
 
+def test_an_echo_is_the_bit_some_steps_before_and_nothing_at_first() -> None:
+    data = load("echo", length=4, noise=20)
+    bits = (data.inputs > 0).astype(int)
+    assert data.task == "steps"
+    assert data.labels is not None
+    assert data.labels.shape == (20, data.size)
+    assert (data.labels[:4] == -1).all()
+    assert np.array_equal(data.labels[4:], bits[:-4])
+
+
 def test_the_value_asked_for_lies_on_the_card_with_that_key() -> None:
     data = load("cards", samples=300)
     assert data.shape == (6, len(KEYS) + len(VALUES) + 1)

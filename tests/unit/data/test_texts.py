@@ -41,3 +41,15 @@ def test_noise_replaces_that_share_of_the_letters() -> None:
     # One in 26 is replaced by itself.
     assert changed == pytest.approx(0.5, abs=0.02)
     assert any("Noise 52 replaces 52 %" in note for note in noisy.notes)
+
+
+@pytest.mark.parametrize("name", ["reverse", "sort"])
+def test_strings_ask_for_a_letter_at_every_step(name: str) -> None:
+    data = load(name, length=7, samples=200)
+    assert (data.task, data.shape, data.classes) == ("steps", (7,), data.vocabulary)
+    assert data.labels is not None
+    strings = data.inputs.astype(int)
+    answer = {"reverse": strings[::-1], "sort": np.sort(strings, axis=0)}[name]
+    assert np.array_equal(data.labels, answer)
+    noisy = load(name, length=7, samples=200, noise=50)
+    assert np.array_equal(noisy.targets, data.targets)
