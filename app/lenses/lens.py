@@ -78,5 +78,6 @@ class Lens(ABC, Generic[O]):
             "depends": self.depends,
             "rate": self.rate,
             "tab": self.tab,
+            "beside": self.beside,
             "options": self.options.model_json_schema(),
         }

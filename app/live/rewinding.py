@@ -54,7 +54,12 @@ def look_back(run: Run, command: commands.LookBack) -> dict[str, Any]:
     }
     run.put(looking.frame(header, Moment(other.version, playing=False), run.clock()))
     looking.close()
-    return {"update": other.update, "epoch": other.epoch}
+    return {
+        "update": other.update,
+        "epoch": other.epoch,
+        "experiment": other.experiment.model_dump(mode="json"),
+        "description": other.describe().model_dump(mode="json"),
+    }
 
 
 def keep_moment(run: Run, command: commands.KeepMoment) -> dict[str, Any]:

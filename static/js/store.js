@@ -86,6 +86,23 @@ export const store = {
   },
 
   /**
+   * Do something as if some keys had other values, such as those of a past moment; nobody is told.
+   * @template T
+   * @param {Partial<State>} other
+   * @param {() => T} work
+   * @returns {T}
+   */
+  as(other, work) {
+    const before = Object.fromEntries(Object.keys(other).map((key) => [key, state[key]]));
+    Object.assign(state, other);
+    try {
+      return work();
+    } finally {
+      Object.assign(state, before);
+    }
+  },
+
+  /**
    * @param {keyof State} key
    * @param {(value: any, state: State) => void} listener
    * @returns {() => void} unsubscribe

@@ -129,6 +129,16 @@ def test_two_moments_stand_side_by_side(trained: Playground) -> None:
     expect(page.locator(".comparison h3")).to_have_text(["Then: update 0", "Now: update 200"])
     then, now = (pictures.nth(i).get_attribute("src") for i in range(2))
     assert then != now
+    for lens in ("weights", "confusion"):
+        page.locator(f"#tab-{lens}").click()
+        expect(page.locator(".then-title")).to_have_text("Then: update 0")
+        expect(page.locator(".now-title")).to_have_text("Now: update 200")
+        other = page.locator(".then-one:not([hidden]) .second-lens")
+        expect(other.locator(".js-plotly-plot").first).to_be_visible()
+    assert page.locator("#lens-confusion").inner_text() != other.inner_text()
+    page.locator("#tab-weights").click()
+    page.locator("#weights-style").select_option("map")
+    expect(page.locator("#second-weights-style")).to_have_value("map")
     page.get_by_role("button", name="End comparison").click()
     expect(page.locator(".comparison")).to_be_hidden()
 

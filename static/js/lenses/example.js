@@ -74,7 +74,7 @@ export function mount(element, given) {
   follow();
   // Hidden, it gives the network its maps back.
   new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width) return;
+    if (contentRect.width || given.second) return;
     showValues(null);
     showRing(null);
   }).observe(element);
@@ -183,6 +183,7 @@ function render() {
   track(all, at);
   parts.who.draw(meta, step, layers);
   if (context?.Plotly) parts.figure.draw(context.Plotly, meta, layers, step);
+  if (context?.second) return; // what lies over the network belongs to the moment on screen
   light(layers, step);
   const [x, y] = meta.place.map((value) => value.toFixed(2));
   showRing(meta.place, `The example at ${x}, ${y}. Arrow keys move it.`);

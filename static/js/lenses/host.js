@@ -28,6 +28,7 @@ const ELSEWHERE = new Set(["network", "points"]);
  * @property {HTMLElement} element
  * @property {() => void} redraw draw the last frame again soon
  * @property {() => void} rewatch ask the server anew: the options have changed
+ * @property {boolean} [second] it shows another moment than the rest of the page
  *
  * @typedef {object} Hosted
  * @property {any} module

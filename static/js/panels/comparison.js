@@ -1,5 +1,5 @@
 // @ts-check
-/** Two moments side by side: the output as it was then, beside whatever the page shows now. */
+/** Two moments side by side: the output and the open lens as they were then, beside what they are now. */
 
 import * as actions from "../actions.js";
 import { byId, fill, h, setText } from "../dom.js";
@@ -7,14 +7,17 @@ import { outputDots, outputPicture, PICTURE } from "../lenses/picture.js";
 import { onThemeChange } from "../palette.js";
 import { store } from "../store.js";
 import { bookmarks } from "./bookmarks.js";
+import { current } from "./lens-tabs.js";
+import { mountThen, nameNow, showThen, thenOptions } from "./lens-then.js";
 import { attempt } from "./notices.js";
 
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 
 /** @typedef {{element: HTMLElement, title: HTMLElement, picture: HTMLElement, words: HTMLElement}} Side */
 
-/** @type {{update: number, frame: import("../frame.js").Frame} | null} */
+/** @type {({update: number} & import("../lenses/second.js").Moment) | null} */
 let then = null;
+let asked = 0;
 let changed = () => {};
 /** @type {{figure: HTMLElement, then: Side, now: Side}} */
 let parts;
@@ -29,13 +32,16 @@ async function begin() {
 
 /** @param {number} update */
 async function look(update) {
-  const { frame } = await actions.lookBack(update, PICTURE);
-  then = { update, frame };
+  const number = (asked += 1);
+  const { frame, description, experiment } = await actions.lookBack(update, { ...(await thenOptions()), ...PICTURE });
+  if (number !== asked) return; // something else was asked for meanwhile
+  then = { update, frame, description, experiment };
   draw();
 }
 
 async function end() {
   const update = then?.update;
+  asked += 1;
   then = null;
   draw();
   if (update !== undefined && !bookmarks().some((each) => each.update === update)) await actions.releaseMoment(update);
@@ -65,6 +71,7 @@ function draw() {
   byId("output-figure").toggleAttribute("data-comparing", Boolean(then));
   parts.figure.hidden = !then;
   if (then) show("Then", parts.then, then.frame);
+  showThen(then);
   drawNow();
   changed();
 }
@@ -72,6 +79,7 @@ function draw() {
 function drawNow() {
   const { frame } = store.get();
   if (then && frame?.has("output")) show("Now", parts.now, frame);
+  nameNow();
 }
 
 /**
@@ -83,6 +91,7 @@ export function mountComparison(onChange) {
   const [before, now] = [side("Then"), side("Now")];
   parts = { figure: h("div", { class: "comparison", hidden: true }, before.element, now.element), then: before, now };
   byId("output-figure").append(parts.figure);
+  mountThen(() => { if (then) attempt(look(then.update)); });
   byId("compare").addEventListener("click", () => attempt(then ? end() : begin()));
   onThemeChange(() => { if (then) draw(); });
   store.on("frame", drawNow);
@@ -93,7 +102,7 @@ export function mountComparison(onChange) {
   });
   let plane = "";
   store.on("view", (view) => {
-    const chosen = JSON.stringify([view.plane_x, view.plane_y, view.discretize]);
+    const chosen = JSON.stringify([view.plane_x, view.plane_y, view.discretize, view.unit, view.example, current()?.name]);
     if (plane && chosen !== plane && then) attempt(look(then.update));
     plane = chosen;
   });

@@ -15,7 +15,7 @@ function lenses() {
 }
 
 /** The tab to show: the chosen one, or the first. */
-function current() {
+export function current() {
   const wanted = store.get().view?.lens;
   const all = lenses();
   return all.find((/** @type {any} */ lens) => lens.name === wanted) ?? all[0];

@@ -163,6 +163,7 @@ def test_looking_back_goes_nowhere() -> None:
     before = parameters(driver)
     answer = driver.ask("look_back", update=59, lenses={"output": {}})
     assert answer["result"]["update"] == 50
+    assert answer["result"]["description"] == driver.events("experiment")[-1]["description"]
     header, arrays = last(driver, "moment")
     assert header["metrics"] == then[0]["metrics"]
     assert list(arrays) == ["output/map"]
