@@ -42,6 +42,7 @@ class ResetsLens(Lens[ResetsOptions]):
     rate = 4.0
     tab = True
     rank = 30
+    beside = True
 
     def look(self, look: Look, options: ResetsOptions) -> Arrays:
         """Return what the networks are like by now; nothing before a training is asked for.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.lenses.look import Look
     from app.lenses.sizes_work import Cell
-    from app.training import Size
+    from app.training import Size, Trainer
 
 DENSE_ONLY = (
     "The grid compares networks of dense layers. This one has layers of another kind, "
@@ -64,12 +64,19 @@ class SizesLens(Lens[SizesOptions]):
 
     name = "sizes"
     title = "Depth and width"
-    sentence = "The same task for networks of many sizes shows what more layers buy, and what more units."
+    sentence = (
+        "The same task for networks of many sizes shows what more layers buy, and what more units."
+    )
     options = SizesOptions
     depends = "data"
     rate = 4.0
     tab = True
     rank = 31
+    beside = True
+
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether all hidden layers are dense."""
+        return all(isinstance(layer, DenseLayer) for layer in trainer.experiment.layers)
 
     def look(self, look: Look, options: SizesOptions) -> Arrays:
         """Return what the sizes are like by now; nothing before a training is asked for.
@@ -94,7 +101,7 @@ class SizesLens(Lens[SizesOptions]):
         try:
             work = look.background(self.name, key, make)
         except NotAskedError:
-            if not all(isinstance(each, DenseLayer) for each in look.trainer.experiment.layers):
+            if not self.fits(look.trainer):
                 raise NothingToSee(DENSE_ONLY) from None
             return Arrays({}, {"state": "idle"})
         assert isinstance(work, SizesWork)
