@@ -25,7 +25,7 @@ class ConfusionLens(Lens[Options]):
         """Return `train` and `test`, counts (K, K) with the true class along the rows."""
         counts = look.trainer.confusion()
         if counts is None:
-            raise NothingToSee("These data have values, not classes, so none can be confused.")
+            raise NothingToSee("Only examples with one class each can be taken for another class.")
         train, test = (part.astype(np.int32) for part in counts)
         classes = list(look.trainer.data.classes)
         return Arrays({"train": train, "test": test}, {"classes": classes})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.data import Dataset
     from app.lenses.look import Look
     from app.lenses.maps import Floats
+    from app.training import Trainer
 
     Ints = npt.NDArray[np.integer[Any]]
 
@@ -49,6 +50,10 @@ class ErrorsLens(Lens[ErrorsOptions]):
     tab = True
     rank = 22
 
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether each example has one answer."""
+        return trainer.data.task != "steps"
+
     def look(self, look: Look, options: ErrorsOptions) -> Arrays:
         """Return the worst answers, and for classes how right each confidence was.
 
@@ -59,6 +64,8 @@ class ErrorsLens(Lens[ErrorsOptions]):
         """
         trainer = look.trainer
         data = trainer.data
+        if not self.fits(trainer):
+            raise NothingToSee("Examples are sorted by their one answer; here each step has one.")
         rows = data.test if options.part == "test" else data.train
         if not len(rows):
             raise NothingToSee("There are no test examples.")

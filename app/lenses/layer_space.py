@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from app.lenses.lens import Arrays, Lens, Options
+from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.principal import covariance, facing, followed, oriented, principal, share
 from app.lenses.ranges import tame
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.lenses.look import Look
     from app.lenses.maps import Floats
     from app.nn import Layer
+    from app.training import Trainer
 
 LINES = 11
 """Lines of the grid across, and as many up."""
@@ -81,6 +82,10 @@ class LayerSpaceLens(Lens[LayerSpaceOptions]):
     tab = True
     rank = 12
 
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether each example has one answer."""
+        return trainer.data.task != "steps"
+
     def look(self, look: Look, options: LayerSpaceOptions) -> Arrays:
         """Return `points` (P, d, n), `rows` (n,) and `grid` (P, d, lines, samples) for P spaces.
 
@@ -89,6 +94,8 @@ class LayerSpaceLens(Lens[LayerSpaceOptions]):
         layer adds up to in the last space: `normals · place + offsets`.
         """
         trainer, size = look.trainer, options.dimensions
+        if not self.fits(trainer):
+            raise NothingToSee("Each example is one point here, but has an answer at each step.")
         activity = look.over_examples()
         values = [tame(each) for each in (activity.inputs, *activity.activations[:-1])]
         frames = self._frames(look, values, options)

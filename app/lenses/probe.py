@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.data import Dataset
     from app.lenses.look import Look
     from app.lenses.maps import Floats
+    from app.training import Trainer
 
 RIDGE = 1e-3
 """The penalty on the probe's weights, for standardized units: enough to bear twins."""
@@ -78,6 +79,10 @@ class ProbeLens(Lens[Options]):
     tab = True
     rank = 18
 
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether each example has one answer."""
+        return trainer.data.task != "steps"
+
     def look(self, look: Look, options: Options) -> Arrays:
         """Return `train` and `test` (P,) scores for P spaces, the features first.
 
@@ -86,6 +91,8 @@ class ProbeLens(Lens[Options]):
         """
         trainer, activity = look.trainer, look.over_examples()
         data = trainer.data
+        if not self.fits(trainer):
+            raise NothingToSee("A probe reads one answer off each layer; here each step has one.")
         if not len(data.test):
             raise NothingToSee("There are no test examples to score a probe on.")
         spaces = [tame(each) for each in (activity.inputs, *activity.activations[:-1])]

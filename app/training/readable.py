@@ -99,12 +99,13 @@ class Readable:
             return rate * setup.penalty.value(weights) if rate else 0.0
 
     def confusion(self) -> tuple[IntArray, IntArray] | None:
-        """Return counts (classes, classes) for training and test; None for a regression.
+        """Return counts (classes, classes) for training and test, or None.
 
-        The row is the true class, the column the class that the network decides for.
+        The row is the true class, the column the class that the network decides for. There are no
+        counts for a regression, nor where each step of an example has an answer.
         """
         labels = self.data.labels
-        if labels is None:
+        if labels is None or labels.ndim > 1:
             return None
         decided, classes = self.loss.decide(self._outputs()), len(self.data.classes)
         train, test = (

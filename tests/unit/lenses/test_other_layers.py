@@ -13,6 +13,8 @@ LINKS = {
     "memory": "#v=1&data=recall&noise=80&layers=lstm(8,forget:5)",
     "attention": "#v=1&data=cards&layers=attention(2),norm(),feedforward(8),globalavg()",
     "texts": "#v=1&data=surnames&samples=200&layers=embedding(6),gru(6)",
+    "steps": "#v=1&data=echo&samples=100&layers=lstm(6,output:all)",
+    "strings": "#v=1&data=reverse&samples=99&layers=embedding(6),attention(),norm(),feedforward(8)",
     "window": "#v=1&data=sunspots&layers=dense(6)",
 }
 WORK_ON_ALL = ("network", "answer", "curves", "distributions", "gradients", "weights", "similarity")
