@@ -14,6 +14,7 @@ export const rate = 3;
 export const early = true; // only the chart needs Plotly
 
 const UPDATES = 12500; // a training is long enough for the scenes of the gallery
+const FEW = 12; // networks, which leave room for a larger chart
 const SMALLEST = 30; // pixels of a picture
 const ROUND = [1, 2, 3, 5, 10];
 
@@ -38,7 +39,7 @@ const judged = () => (goal.goal ? goal : byLoss() ? { goal: "loss", value: 0.2 }
 export function mount(element, context) {
   const tiles = new Tiles("Networks from different starts", open);
   const plot = h("div", { class: "comparing-plot" });
-  const words = h("p", { class: "lens-words", "aria-live": "off" });
+  const words = h("p", { class: "lens-words" });
   const count = numberField("Networks", { value: 10, min: 2, max: 32 });
   const epochs = numberField("Epochs", { value: 500, min: 1, max: 100000 });
   const what = h("select", { "aria-label": "What counts" }, h("option", { value: "loss" }, "Test loss"), h("option", { value: "score" }, "Test accuracy"));
@@ -65,7 +66,8 @@ export function mount(element, context) {
     h("div", { class: "trial-run" }, controls.elements, controls.bar), words);
   const note = h("p", { class: "trial-empty" });
   parts = { tiles, plot, words, count, epochs, what, value, sign, controls, note, strip: h("div", { class: "trial-strip" }, tiles.element, note) };
-  element.append(h("div", { class: "comparing resets" }, parts.strip, plot, side));
+  parts.body = h("div", { class: "comparing resets" }, parts.strip, plot, side);
+  element.append(parts.body);
 }
 
 /** @param {number} place */
@@ -140,6 +142,7 @@ function strip(frame, meta, loss) {
     button.title = `Seed ${meta.seeds[place]}. Open it`;
   });
   parts.tiles.paint(frame.array("resets/maps"), meta, theme());
+  parts.body.toggleAttribute("data-few", count <= FEW);
   arrange(count);
 }
 

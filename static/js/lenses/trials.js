@@ -9,7 +9,6 @@ import { h, setText } from "../dom.js";
 import { classPalette, signedPalette } from "../palette.js";
 import { attempt, notify } from "../panels/notices.js";
 import { store } from "../store.js";
-import { figure } from "./layers.js";
 
 const STRENGTH = 0.75; // of the colours: no points lie above these pictures
 
@@ -195,8 +194,8 @@ export function openTile(wanted, update, what) {
   attempt(openTrained(wanted, update).then(() => notify(`${what} is open now, trained to the same update.`)));
 }
 
-/** @param {number} score @param {string} kind "accuracy" or "r2" @returns {string} e.g. "98 %", or ".62" */
-export const scoreText = (score, kind) => (kind === "r2" ? figure(score, 2) : `${Math.round(100 * score)} %`);
+/** @param {number} score @param {string} kind "accuracy" or "r2" @returns {string} e.g. "98 %", or "0.62" */
+export const scoreText = (score, kind) => (kind === "r2" ? score.toFixed(2).replace("-", "−") : `${Math.round(100 * score)} %`);
 
 /** @param {number} seconds @returns {string} e.g. "about 40 seconds" */
 export function duration(seconds) {

@@ -62,9 +62,13 @@ export function mountLensTabs() {
     h("div", { id: `lens-${lens.name}`, role: "tabpanel", "aria-labelledby": `tab-${lens.name}`, tabindex: "0" })));
   byId("lens-tabs").addEventListener("keydown", moveAlong);
   byId("lens-tabs").addEventListener("scroll", markMore, { passive: true });
-  new ResizeObserver(markMore).observe(byId("lens-tabs"));
   /** @type {any} */
   let shown;
+  // Type that grows after the page is laid out pushes the last tabs out of sight again.
+  new ResizeObserver(() => {
+    if (shown) reveal(byId(`tab-${shown.name}`));
+    markMore();
+  }).observe(byId("lens-tabs"));
   const show = () => {
     const now = current();
     const available = lenses();
