@@ -67,6 +67,8 @@ def _of_example(look: Look, options: NetworkOptions) -> Arrays:
     subject = subject_of(trainer, options)
     inputs = trainer.inputs(subject.raw[:, np.newaxis])
     activity = look.over("subject", inputs)
+    # What a layer keeps inside is that of the latest pass, which another lens may have made.
+    trainer.network.forward(inputs)
     layers, shapes = trainer.network.layers, shown_shapes(trainer.network, trainer.data)
     maps, scales = [], []
     for place, values in enumerate((inputs, *activity.activations)):

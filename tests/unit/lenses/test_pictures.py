@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.experiment import Data, DenseLayer, Experiment
+from app.experiment.layers.recurrent import RNNLayer
 from app.lenses import LENSES, Look, NothingToSee
 from app.lenses.pictures import biases, link_strengths, magnified, pictures
 from app.lenses.subject import SubjectOptions, subject_of
@@ -112,7 +113,7 @@ def test_what_is_no_picture_cannot_be_drawn_and_what_is_no_text_cannot_be_typed(
 def test_the_network_lens_shows_the_chosen_picture_and_what_each_unit_makes_of_it() -> None:
     trainer = digits()
     lens = LENSES["network"]
-    seen = lens.look(Look(trainer), lens.options(example=7, resolution=24))
+    seen = lens.look(Look(trainer), lens.options.model_validate({"example": 7, "resolution": 24}))
     maps, scales = seen.arrays["maps"], seen.arrays["scales"]
     assert maps.shape == (1 + 4 + 10, 24, 24)
     shown = (maps[0, ::3, ::3].astype(float) - 127) / 127 * scales[0]
@@ -122,3 +123,17 @@ def test_the_network_lens_shows_the_chosen_picture_and_what_each_unit_makes_of_i
     hidden = trainer.network.activations(0)[:, 0]
     values = (maps[1:5, 0, 0].astype(float) - 127) / 127 * scales[1:5]
     np.testing.assert_allclose(values, hidden, atol=scales[1] / 127)
+
+
+def test_the_states_shown_are_those_of_the_example_whatever_others_looked_at() -> None:
+    trainer = Trainer(
+        Experiment(
+            data=Data(name="recall", samples=20, length=5), features=(), layers=(RNNLayer(units=3),)
+        )
+    )
+    lens = LENSES["network"]
+    alone = lens.look(Look(trainer), lens.options()).arrays["maps"]
+    look = Look(trainer)
+    lens.look(look, lens.options())
+    look.over_examples()
+    np.testing.assert_array_equal(lens.look(look, lens.options()).arrays["maps"], alone)
