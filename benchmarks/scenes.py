@@ -22,6 +22,7 @@ from benchmarks.sequences import (
     attention_to_cards,
     memory_after_noise,
     names_and_languages,
+    strings_by_a_transformer,
     who_is_speaking,
 )
 
@@ -479,6 +480,7 @@ SCENES: dict[str, Callable[[], Figures]] = {
         who_is_speaking,
         names_and_languages,
         attention_to_cards,
+        strings_by_a_transformer,
     )
 }
 

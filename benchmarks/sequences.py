@@ -30,6 +30,15 @@ MEMORIES: Mapping[str, dict[str, Any]] = {
     "LSTM, forget bias 5": {"kind": "lstm", "units": 16, "forget_bias": 5},
 }
 
+TRANSFORMER = (
+    {"kind": "embedding", "units": 16},
+    {"kind": "attention", "heads": 1, "width": 12, "positions": "learned"},
+    {"kind": "norm"},
+    {"kind": "feedforward", "units": 32},
+    {"kind": "norm"},
+)
+"""A transformer of one block."""
+
 
 def trainer(
     data: Mapping[str, Any],
@@ -160,3 +169,27 @@ def _look_at_the_right_card(made: Trainer) -> float:
     made.network.forward(made.inputs(raw))
     last = made.network.inside(0)["attention"][0, -1]
     return float(last[right, np.arange(raw.shape[1])].mean())
+
+
+def strings_by_a_transformer(
+    seeds: Iterable[int] = range(10), updates: int = 100, names: Iterable[str] = ("reverse", "sort")
+) -> Figures:
+    """Share of right letters in new strings of eight, and the look at the letter that belongs."""
+    seeds = list(seeds)
+    figures: Figures = {}
+    for name in names:
+        scores, looks = [], []
+        for seed in seeds:
+            made = trainer(
+                {"name": name, "samples": 2000, "length": 8}, TRANSFORMER, seed, rate=0.02, batch=32
+            )
+            made.run(updates=updates)
+            scores.append(made.metrics()["test_accuracy"])
+            # In a string that is turned round, the letter that belongs is the one from the end.
+            made.network.forward(made.inputs(made.data.inputs[:, made.data.test]))
+            attention = made.network.inside(1)["attention"][0]
+            looks.append(float(np.mean(attention[:, ::-1].diagonal())))
+        figures |= {f"{name}: lowest": min(scores), f"{name}: mean": float(np.mean(scores))}
+        if name == "reverse":
+            figures["reverse: on the letter that belongs"] = float(np.mean(looks))
+    return figures

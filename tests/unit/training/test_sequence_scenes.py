@@ -29,3 +29,9 @@ def test_one_head_finds_the_card_that_is_asked_for() -> None:
     assert figures["accuracy, lowest"] > 0.98
     assert figures["on the right card"] > 0.75
     assert figures["on the right card, lowest"] > 0.65
+
+
+def test_a_transformer_turns_strings_round_by_looking_from_the_end() -> None:
+    figures = sequences.strings_by_a_transformer(range(5), names=("reverse",))
+    assert figures["reverse: lowest"] > 0.95
+    assert figures["reverse: on the letter that belongs"] > 0.7
