@@ -18,12 +18,12 @@ So a command goes before the training of others, but who sends commands without 
 than its share in the long run.
 """
 
-ROUND_SECONDS = 0.1
-"""Time in which every job that has work gets a turn: ten frames a second. Where there are so many
-that whole slices would take longer, they get shorter slices: everyone then trains less rather than
-see fewer frames."""
+ROUND_SECONDS = 0.08
+"""Time in which every job that has work gets a turn, so that ten frames a second are sure. Where
+there are so many that whole slices would take longer, they get shorter slices: everyone then trains
+less rather than see fewer frames."""
 
-TRAINING_SHARE = 0.2
+TRAINING_SHARE = 0.1
 """At least this share of the time stays for what slices are for, however long frames take."""
 
 SHORTEST_SLICE = 0.0002

@@ -42,6 +42,13 @@ class Watched:
     options: Options
     seen: tuple[int, ...] | None = None
     time: float = -math.inf
+    _scaled: tuple[float, Options] | None = None
+
+    def scaled(self, detail: float) -> Options:
+        """Return the options with the resolution of maps, if there are any, times `detail`."""
+        if self._scaled is None or self._scaled[0] != detail:
+            self._scaled = (detail, scaled(self.options, detail))
+        return self._scaled[1]
 
     def due(self, key: tuple[int, ...], *, playing: bool) -> float:
         """Return when the lens has something new to show; infinity if nothing is new."""
@@ -164,7 +171,7 @@ class Watching:
             self._recollection.before(name, self._viewpoint.kept, self._trainer)
             self._backgrounds.begin_look(name)
             try:
-                seen = watched.lens.look(look, scaled(watched.options, moment.detail))
+                seen = watched.lens.look(look, watched.scaled(moment.detail))
             except NothingToSee as reason:
                 missing[name] = str(reason)
                 continue

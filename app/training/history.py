@@ -41,6 +41,7 @@ class History:
         self._updates: list[int] = []
         self._epochs: list[int] = []
         self._values: list[tuple[float, ...]] = []
+        self._table: dict[str, NDArray[np.generic]] = {}
 
     def __len__(self) -> int:
         return len(self._epochs)
@@ -57,6 +58,7 @@ class History:
         """
         while self._epochs and self._epochs[-1] >= epoch:
             self._keep(range(len(self) - 1))
+        self._table = {}
         self._updates.append(update)
         self._epochs.append(epoch)
         self._values.append(values)
@@ -75,16 +77,18 @@ class History:
     def columns(self, score: str = "score") -> dict[str, NDArray[np.generic]]:
         """Return the curves as columns: update (i8), epoch (f8) and the measures (f4).
 
-        ``score`` ("accuracy" or "r2") names the two scores.
+        ``score`` ("accuracy" or "r2") names the two scores. The arrays are not to be changed: they
+        are made anew only after the next record.
         """
-        names = [name.replace("score", score) for name in MEASURES]
-        with np.errstate(over="ignore"):  # a loss may be too large for the pictures
-            table = np.array(self._values, dtype=np.float32).reshape(-1, len(MEASURES))
-        return {
-            "update": np.array(self._updates, dtype=np.int64),
-            "epoch": np.array(self._epochs, dtype=np.float64),
-            **{name: table[:, i] for i, name in enumerate(names)},
-        }
+        if not self._table:
+            with np.errstate(over="ignore"):  # a loss may be too large for the pictures
+                table = np.array(self._values, dtype=np.float32).reshape(-1, len(MEASURES))
+            self._table = {
+                "update": np.array(self._updates, dtype=np.int64),
+                "epoch": np.array(self._epochs, dtype=np.float64),
+                **{name: table[:, i] for i, name in enumerate(MEASURES)},
+            }
+        return {name.replace("score", score): column for name, column in self._table.items()}
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return the points as two arrays for a checkpoint: (n, 2) i8 and (n, measures) f8."""
@@ -97,6 +101,7 @@ class History:
         self, at: NDArray[np.generic], values: NDArray[np.generic], stride: int, marks: list[Mark]
     ) -> None:
         """Take back what ``arrays`` gave."""
+        self._table = {}
         self._updates = [int(row[0]) for row in at.tolist()]
         self._epochs = [int(row[1]) for row in at.tolist()]
         self._values = [tuple(float(value) for value in row) for row in values.tolist()]
@@ -112,6 +117,7 @@ class History:
         return other
 
     def _keep(self, rows: range | list[int]) -> None:
+        self._table = {}
         self._updates = [self._updates[i] for i in rows]
         self._epochs = [self._epochs[i] for i in rows]
         self._values = [self._values[i] for i in rows]
