@@ -21,6 +21,11 @@ import { addTable } from "./table.js";
 const PLACES = { output: "output-figure", answer: "answer-figure", curves: "curves-figure" };
 /** Drawn by the stage, or by another lens. */
 const ELSEWHERE = new Set(["network", "points"]);
+/** Drawing that takes less is done at once. */
+const CHEAP_MS = 8;
+/** How long the dear lenses rest after one of them was drawn, as a multiple of the time it took. */
+const REST = 1.5;
+const MOST_REST_MS = 250;
 
 /**
  * @typedef {object} Context
@@ -36,6 +41,7 @@ const ELSEWHERE = new Set(["network", "points"]);
  * @property {number} drawnAt
  * @property {boolean} stale something it shows has changed since it was drawn
  * @property {boolean} visible it has a place on the page now
+ * @property {number} cost milliseconds that its last drawing took
  * @property {HTMLElement} nothing says why there is nothing to see
  */
 
@@ -48,6 +54,7 @@ export class LensHost {
     /** @type {any} */
     this.Plotly = null;
     this.timer = 0;
+    this.restUntil = 0;
   }
 
   /** Load the modules of all lenses that have a place on the page. */
@@ -74,7 +81,7 @@ export class LensHost {
     const module = await import(`./${name}.js`);
     const context = { Plotly: this.Plotly, element, redraw: () => this.#redrawOne(name), rewatch: this.rewatch };
     const nothing = h("p", { class: "lens-nothing", role: "status", hidden: true });
-    const hosted = { module, context, nothing, drawnAt: 0, stale: true, visible: false };
+    const hosted = { module, context, nothing, drawnAt: 0, stale: true, visible: false, cost: 0 };
     element.append(nothing);
     module.mount(element, context);
     addTable(element, () => {
@@ -139,21 +146,26 @@ export class LensHost {
     this.#drawStale();
   }
 
+  /**
+   * Draw what is due, the longest waiting first. After a dear picture the others rest for a while, so
+   * that frames come through however many lenses are on screen.
+   */
   #drawStale() {
     const { frame } = store.get();
     if (!frame) return;
-    const now = performance.now();
     let next = Infinity;
-    for (const lens of this.hosted) {
+    for (const lens of this.hosted.toSorted((a, b) => a.drawnAt - b.drawnAt)) {
       const { module } = lens;
       if (!lens.stale || !lens.visible || !frame.has(module.name)) continue;
       if (!(this.Plotly || module.early)) continue;
-      const due = lens.drawnAt + (module.rate ? 1000 / module.rate : 0);
-      if (now < due) next = Math.min(next, due);
+      const rested = lens.cost > CHEAP_MS ? this.restUntil : 0;
+      const due = Math.max(rested, lens.drawnAt + (module.rate ? 1000 / module.rate : 0));
+      const now = performance.now();
+      if (now < due) next = Math.min(next, due - now);
       else this.#drawOne(lens, frame, now);
     }
     clearTimeout(this.timer);
-    if (next < Infinity) this.timer = setTimeout(() => this.#drawStale(), next - now);
+    if (next < Infinity) this.timer = setTimeout(() => this.#drawStale(), next);
   }
 
   /** @param {Hosted} lens @param {import("../frame.js").Frame} frame @param {number} now */
@@ -165,5 +177,8 @@ export class LensHost {
     } catch (error) {
       reportError(error); // one lens that cannot draw leaves the others alone
     }
+    const end = performance.now();
+    lens.cost = end - now;
+    if (lens.cost > CHEAP_MS) this.restUntil = end + Math.min(MOST_REST_MS, REST * lens.cost);
   }
 }
