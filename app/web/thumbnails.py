@@ -35,7 +35,9 @@ def _made(data: Dataset) -> dict[str, Any]:
     if data.vocabulary:
         return {"words": decode_text(data.inputs[:, 0], data.vocabulary)}
     if len(data.shape) == 3:
-        return {"cells": _cells(data.inputs[:, 0].reshape(data.shape)[0])}
+        # The ink itself, not how far it is from that of the other pictures.
+        ink = data.inputs[:, 0] * data.scale + data.mean
+        return {"cells": _cells(ink.reshape(data.shape)[0])}
     if len(data.shape) == 2 and data.shape[1] > 1:
         # Steps from left to right, the values of a step one under another.
         return {"cells": _cells(data.inputs[:, 0].reshape(data.shape).T)}
