@@ -3,6 +3,9 @@
  * Colours: blue for negative, orange for positive through the theme's zero, and one colour a
  * class, all read from the tokens of the style sheets.
  */
+import { css } from "./colour.js";
+
+export { css };
 
 /** @typedef {[number, number, number]} Rgb */
 
@@ -37,9 +40,6 @@ export function rgb(hex) {
 export function mix(a, b, share) {
   return /** @type {Rgb} */ (a.map((value, i) => Math.round(value + (b[i] - value) * share)));
 }
-
-/** @param {Rgb} colour @param {number} [alpha] */
-export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
 
 /** @param {(index: number) => Rgb} colourOf @returns {Uint8Array} 256 entries of a BMP palette (BGR0) */
 function table(colourOf) {
