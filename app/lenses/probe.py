@@ -6,7 +6,6 @@ network stays as it is. Here it is ridge regression, which has a solution in clo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,50 +26,10 @@ RIDGE = 1e-3
 """The penalty on the probe's weights, for standardized units: enough to bear twins."""
 
 STILL = 1e-9
-MOST_MOMENTS = 200
-
-
-@dataclass
-class Moments:
-    """The probes' scores over training, thinned to every second one when they grow too many.
-
-    A network of another shape, or other data, begin anew; going back forgets what came later.
-    """
-
-    key: tuple[object, ...] = ()
-    spacing: int = 1
-    updates: list[int] = field(default_factory=list)
-    epochs: list[float] = field(default_factory=list)
-    scores: list[list[float]] = field(default_factory=list)
-
-    def record(
-        self, key: tuple[object, ...], update: int, epoch: float, scores: list[float]
-    ) -> None:
-        """Take note of the scores (spaces,) at an update."""
-        if key != self.key:
-            self.key, self.spacing = key, 1
-            self._keep([])
-        self._keep([i for i, each in enumerate(self.updates) if each < update])
-        if len(self.updates) > 1 and update - self.updates[-2] < self.spacing:
-            # The newest one stands for the present, until the next one is far enough.
-            self._keep(range(len(self.updates) - 1))
-        self.updates.append(update)
-        self.epochs.append(epoch)
-        self.scores.append(scores)
-        if len(self.updates) > MOST_MOMENTS:
-            self._keep([*range(0, MOST_MOMENTS, 2), MOST_MOMENTS])
-            self.spacing = max(1, (self.updates[-2] - self.updates[0]) // (len(self.updates) - 2))
-
-    def _keep(self, places: list[int] | range) -> None:
-        if len(places) == len(self.updates):
-            return
-        self.updates = [self.updates[i] for i in places]
-        self.epochs = [self.epochs[i] for i in places]
-        self.scores = [self.scores[i] for i in places]
 
 
 class ProbeLens(Lens[Options]):
-    """Scores of linear probes on the features and on every hidden layer, now and over time."""
+    """Scores of linear probes on the features and on every hidden layer."""
 
     name = "probe"
     title = "What the layer knows"
@@ -86,7 +45,6 @@ class ProbeLens(Lens[Options]):
     def look(self, look: Look, options: Options) -> Arrays:
         """Return `train` and `test` (P,) scores for P spaces, the features first.
 
-        `updates`, `epochs` (T,) and `history` (T, P) are the test scores since the lens is watched.
         A score is the accuracy, or R² for a regression.
         """
         trainer, activity = look.trainer, look.over_examples()
@@ -98,23 +56,16 @@ class ProbeLens(Lens[Options]):
         spaces = [tame(each) for each in (activity.inputs, *activity.activations[:-1])]
         found = [probe_scores(values.astype(np.float64), data) for values in spaces]
         train, test = (np.array(part, dtype=np.float32) for part in zip(*found, strict=True))
-        moments: Moments = look.kept.setdefault(self.name, Moments())
-        shape = tuple(len(values) for values in spaces)
-        moments.record((data, shape), trainer.update, trainer.epoch, test.tolist())
         metrics = trainer.metrics()
         return Arrays(
+            {"train": train, "test": test},
             {
-                "train": train,
-                "test": test,
-                "updates": np.array(moments.updates, dtype=np.int32),
-                "epochs": np.array(moments.epochs, dtype=np.float32),
-                "history": np.array(moments.scores, dtype=np.float32),
-            },
-            {
+                "update": trainer.update,
+                "epoch": trainer.epoch,
                 "score": trainer.score,
                 "network": float(np.nan_to_num(metrics[f"test_{trainer.score}"])),
                 "chance": _chance(data),
-                "units": list(shape),
+                "units": [len(values) for values in spaces],
                 "examples": [len(data.train), len(data.test)],
             },
         )

@@ -160,9 +160,17 @@ def test_similarity_names_another_layer_when_it_is_chosen(playground: Playground
 
 
 def test_the_probes_say_how_much_can_be_read_off(playground: Playground) -> None:
-    page = opened(playground, "probe")
+    page = opened(playground, "similarity")
+    page.locator("#tab-probe").click()
     words = page.locator("#lens-probe .lens-words").first
     expect(words).to_contain_text(re.compile(r"for \d+ % of the test examples"))
+    # What was before the lens was opened is filled in from the moments that were kept.
+    page.wait_for_function(
+        """() => {
+          const [, lines] = document.querySelectorAll("#lens-probe .comparing-plot");
+          return lines.data?.[0].x[0] === 0 && lines.data[0].x.length > 5;
+        }"""
+    )
 
 
 def test_the_threshold_trades_missed_tumours_for_false_alarms(playground: Playground) -> None:

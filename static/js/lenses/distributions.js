@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * How the sums and the answers of every layer are spread over the training examples, how that grew
- * while it was watched, and which units are at fault.
+ * over the training, and which units are at fault.
  */
 import { h } from "../dom.js";
 import { CONFIG, describe } from "../plotly.js";
@@ -23,7 +23,7 @@ const FAULTS = ["dead", "saturated", "asleep"];
 let parts = null;
 let part = "a";
 /** @type {Past<{z: Int32Array, a: Int32Array, zRanges: Float32Array, aRanges: Float32Array}>} */
-const past = new Past();
+export const past = new Past();
 
 export const options = () => ({});
 
@@ -48,12 +48,18 @@ export function mount(element, context) {
     h("div", { class: "layered-side" }, h("div", { class: "lens-controls" }, choice), words)));
 }
 
+/** What is kept of a frame. @param {import("../frame.js").Frame} frame */
+export function seen(frame) {
+  const when = frame.meta("distributions");
+  const array = (key) => frame.array(`distributions/${key}`).data;
+  return { key: when.units.join(), when, value: { z: array("z"), a: array("a"), zRanges: array("z_ranges"), aRanges: array("a_ranges") } };
+}
+
 /** @param {import("../frame.js").Frame} frame @param {import("./host.js").Context} context */
 export function draw(frame, { Plotly }) {
   const meta = frame.meta("distributions");
   if (!meta.units) return;
-  const array = (key) => frame.array(`distributions/${key}`).data;
-  past.add(meta.units.join(), meta, { z: array("z"), a: array("a"), zRanges: array("z_ranges"), aRanges: array("a_ranges") });
+  past.take(seen(frame));
   const panels = parts.panels.have(meta.units.length);
   panels.forEach((panel, layer) => show(Plotly, panel, layer, meta));
   panels.forEach(({ caption, plot }, layer) => {
@@ -61,7 +67,7 @@ export function draw(frame, { Plotly }) {
     caption.textContent = text;
     describe(plot, `How often each value occurs in ${text}`);
   });
-  const blank = panels[0].state.strip.gaps ? " What is left blank was not watched." : "";
+  const blank = panels[0].state.strip.gaps ? " What is left blank was neither watched nor kept." : "";
   parts.words.textContent = sentence(frame, meta) + blank;
 }
 

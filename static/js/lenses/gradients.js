@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * How strongly the loss pulls at each layer's weights, and how far the next update moves them, on
- * logarithmic axes: layer by layer now, and over the time it was watched.
+ * logarithmic axes: layer by layer now, and over the training.
  */
 import { h } from "../dom.js";
 import { css, ink, mix, rgb, token } from "../palette.js";
@@ -26,7 +26,7 @@ let rangeKey = "";
 /** @type {number[][]} decades that each vertical axis shows */
 let ranges = [];
 /** @type {Past<{gradient: number[], ratio: number[]}>} */
-const past = new Past();
+export const past = new Past();
 
 export const options = () => ({});
 
@@ -52,6 +52,13 @@ function read(frame) {
   return { gradient, weight, change, ratio: change.map((value, i) => (weight[i] ? value / weight[i] : NaN)) };
 }
 
+/** What is kept of a frame. @param {import("../frame.js").Frame} frame */
+export function seen(frame) {
+  const when = frame.meta("gradients");
+  const { gradient, ratio } = read(frame);
+  return { key: String(when.layers), when, value: { gradient, ratio } };
+}
+
 /** @param {import("../frame.js").Frame} frame @param {import("./host.js").Context} context */
 export function draw(frame, { Plotly }) {
   const meta = frame.meta("gradients");
@@ -59,7 +66,7 @@ export function draw(frame, { Plotly }) {
   const now = read(frame);
   const count = now.gradient.length;
   places = meta.layers;
-  past.add(String(places), meta, { gradient: now.gradient, ratio: now.ratio });
+  past.take(seen(frame));
   const key = [theme(), ink(), fontSize(), places, shown].join();
   if (key !== figureKey) build(Plotly, count, key);
   const layers = now.gradient.map((_, i) => i + 1);

@@ -9,12 +9,14 @@
  * - `draw(frame, context)`: show a frame that carries the lens, or the last one again
  * - `table(frame)`: the same as `{caption, columns, rows}`
  * and may say `companions` (lenses whose arrays it draws too), `rate` (drawings a second at most)
- * and `early` (it draws without Plotly as well).
+ * and `early` (it draws without Plotly as well). One that shows what was has a `past` and says what
+ * is kept of a frame, `seen(frame)`; what it did not watch is then filled in.
  */
 import { h, setText } from "../dom.js";
 import { onThemeChange } from "../palette.js";
 import { plotly } from "../plotly.js";
 import { store } from "../store.js";
+import { recall } from "./recall.js";
 import { addTable } from "./table.js";
 
 /** Lenses with a place of their own; the others have a tab. */
@@ -26,6 +28,8 @@ const CHEAP_MS = 8;
 /** How long the dear lenses rest after one of them was drawn, as a multiple of the time it took. */
 const REST = 1.5;
 const MOST_REST_MS = 250;
+
+const SETTLE_MS = 300;
 
 /**
  * @typedef {object} Context
@@ -71,6 +75,11 @@ export class LensHost {
     onThemeChange(() => this.redraw());
     store.on("view", () => this.redraw());
     store.on("description", () => this.redraw());
+    let timer = 0;
+    store.on("timeline", () => {
+      clearTimeout(timer); // one place after another while somebody drags
+      timer = setTimeout(() => this.hosted.filter(({ visible }) => visible).forEach((lens) => this.#recall(lens)), SETTLE_MS);
+    });
     await Promise.all(mounted);
   }
 
@@ -98,7 +107,13 @@ export class LensHost {
     if (lens.visible !== visible) this.rewatch();
     lens.visible = visible;
     lens.stale = true;
+    if (visible) this.#recall(lens);
     this.#drawStale();
+  }
+
+  /** Fill in what a lens has not watched. @param {Hosted} lens */
+  #recall({ module, context }) {
+    if (module.past) recall(module).then((news) => { if (news) context.redraw(); }, () => {}); // it may be asked again
   }
 
   /** @returns {Object<string, object>} options of the lenses on screen */

@@ -2,6 +2,7 @@
 /** What lenses with one small picture a layer share: their panels, names and histories. */
 import { h } from "../dom.js";
 import { fit } from "../plotly.js";
+import { store } from "../store.js";
 
 /**
  * @param {number} layer
@@ -81,8 +82,9 @@ export function refigure(Plotly, panel, key, make) {
 }
 
 /**
- * What a lens saw while it was watched: at most `limit` moments. When they become too many, every
- * second one goes and only every second one is taken from then on, so that they stay even.
+ * What a lens saw over time: at most `limit` moments. When they become too many, every second one
+ * goes and only every second one is taken from then on, so that they stay even. What was not watched
+ * is filled in from the moments that the Run has kept.
  * @template T
  */
 export class Past {
@@ -102,12 +104,17 @@ export class Past {
   }
 
   /**
-   * @param {string} key of the network's shape: another one begins anew
-   * @param {{update: number, epoch: number}} when going back in time begins anew too
-   * @param {T} value
+   * @param {object} seen
+   * @param {string} seen.key of the network's shape: another one begins anew
+   * @param {{update: number, epoch: number}} seen.when a training that begins again begins anew too
+   * @param {T} seen.value
    */
-  add(key, { update, epoch }, value) {
-    const last = this.moments[this.moments.length - 1];
+  take({ key, when: { update, epoch }, value }) {
+    let last = this.moments.at(-1);
+    if (last && update < last.update && store.get().timeline?.past) {
+      this.#cut(update);
+      last = this.moments.at(-1);
+    }
     if (key !== this.key || (last && update < last.update)) this.clear(key);
     else if (last && update === last.update) {
       last.value = value;
@@ -119,8 +126,33 @@ export class Past {
       this.moments.pop();
     } else this.skipped = 0;
     this.moments.push({ update, epoch, value });
-    if (this.moments.length <= this.limit) return;
-    this.moments = this.moments.filter((_, i) => i % 2 === 0 || i === this.moments.length - 1);
-    this.stride *= 2;
+    this.#thin();
+  }
+
+  /**
+   * Take in moments of the same training from before the last one, in any order.
+   * @param {{key: string, when: {update: number, epoch: number}, value: T}[]} found
+   */
+  fill(found) {
+    const newest = this.moments.at(-1)?.update ?? Infinity;
+    const known = new Set(this.moments.map(({ update }) => update));
+    const fitting = found.filter(({ key, when }) => (key === this.key || !this.key) && when.update < newest && !known.has(when.update));
+    if (!this.key && fitting.length) this.key = fitting[0].key;
+    const added = fitting.map(({ when: { update, epoch }, value }) => ({ update, epoch, value }));
+    this.moments = [...added, ...this.moments].sort((a, b) => a.update - b.update);
+    this.#thin();
+  }
+
+  /** Looking back, what came before stays. @param {number} update */
+  #cut(update) {
+    this.moments = this.moments.filter((moment) => moment.update < update);
+    this.skipped = 0;
+  }
+
+  #thin() {
+    while (this.moments.length > this.limit) {
+      this.moments = this.moments.filter((_, i) => i % 2 === 0 || i === this.moments.length - 1);
+      this.stride *= 2;
+    }
   }
 }

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { css, ink, mix, rgb, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { store } from "../store.js";
-import { layerName, percent } from "./layers.js";
+import { layerName, Past, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "probe";
@@ -13,6 +13,8 @@ export const rate = 2;
 /** @type {any} */
 let parts = null;
 let fitted = false;
+/** @type {Past<number[]>} test scores, the features first */
+export const past = new Past();
 
 /** @param {any} _view @param {any} state */
 export const options = (_view, { description }) => (description ? {} : null);
@@ -30,9 +32,16 @@ export function mount(element) {
 /** @param {number} count @returns {string[]} */
 const names = (count) => Array.from({ length: count }, (_, i) => (i ? layerName(i - 1, count) : "Features"));
 
+/** What is kept of a frame. @param {import("../frame.js").Frame} frame */
+export function seen(frame) {
+  const when = frame.meta(name);
+  return { key: when.units.join(), when, value: Array.from(frame.array("probe/test").data) };
+}
+
 /** @param {import("../frame.js").Frame} frame @param {import("./host.js").Context} context */
 export function draw(frame, { Plotly }) {
   const meta = frame.meta(name);
+  past.take(seen(frame));
   const test = Array.from(frame.array("probe/test").data);
   const train = Array.from(frame.array("probe/train").data);
   const labels = names(test.length);
@@ -44,7 +53,7 @@ export function draw(frame, { Plotly }) {
   parts.words.textContent = sentence(meta, labels, test);
   parts.how.textContent = `For each layer a linear model is fitted to its values on the ${meta.examples[0]} training examples and scored on the ${meta.examples[1]} test examples; the network is left alone.`;
   describe(parts.bars, `Test ${scores} of a linear probe for each layer. ${parts.words.textContent}`);
-  describe(parts.lines, `The same over training, since this lens was opened.`);
+  describe(parts.lines, "The same over training.");
 }
 
 /** The deeper, the stronger the colour. @param {number} place @param {number} count */
@@ -94,21 +103,20 @@ const brief = (labels) => (labels.length > 6 ? labels.map((text) => (text === "F
 
 function drawLines(Plotly, frame, labels, scores) {
   const meta = frame.meta(name);
-  const { data, shape } = frame.array("probe/history");
-  const epochs = Array.from(frame.array("probe/epochs").data);
+  const epochs = past.moments.map(({ epoch }) => epoch);
   const traces = labels.map((label, i) => ({
-    x: epochs, y: epochs.map((_, t) => data[t * shape[1] + i]), name: label, hoverinfo: "skip",
+    x: epochs, y: past.moments.map(({ value }) => value[i]), name: label, hoverinfo: "skip",
     mode: epochs.length > 1 ? "lines" : "markers", line: { color: shade(i, labels.length), width: (1.2 + (1.3 * i) / labels.length) * ink(), ...(i === 0 && { dash: "dash" }) }, marker: { color: shade(i, labels.length) },
   }));
   const axis = { ...axisOf(), fixedrange: true };
-  const yaxis = scoreAxis(meta, Array.from(data), `Probe's ${scores}`);
+  const yaxis = scoreAxis(meta, past.moments.flatMap(({ value }) => value), `Probe's ${scores}`);
   Plotly.react(
     parts.lines,
     traces,
     {
       ...baseLayout(),
       margin: { l: 5.2 * fontSize(), r: 5.2 * fontSize(), t: 6, b: 3 * fontSize() },
-      xaxis: { ...axis, zeroline: false, range: epochs.length > 1 ? [epochs[0], epochs[epochs.length - 1]] : [0, Math.max(1, epochs[0])], title: { text: "Epoch, since this tab was opened", standoff: 2, font: { size: fontSize() } } },
+      xaxis: { ...axis, zeroline: false, range: epochs.length > 1 ? [epochs[0], epochs[epochs.length - 1]] : [0, Math.max(1, epochs[0])], title: { text: "Epoch", standoff: 2, font: { size: fontSize() } } },
       yaxis,
       annotations: endLabels(traces, yaxis.range[1] - yaxis.range[0]),
     },

@@ -6,6 +6,7 @@
 import { h } from "../dom.js";
 import { plotly } from "../plotly.js";
 import { store } from "../store.js";
+import { recall } from "./recall.js";
 import { addTable } from "./table.js";
 
 /**
@@ -71,10 +72,13 @@ export class SecondLens {
 
   /** @param {Moment} moment @returns {boolean} whether the moment has something to show */
   draw(moment) {
+    const another = this.moment !== moment;
     this.moment = moment;
     const { name } = this.module;
     if (!moment.frame.has(name)) return false;
     this.#as(() => this.module.draw(moment.frame, this.context));
+    const again = (/** @type {boolean} */ news) => { if (news && this.moment === moment) this.context.redraw(); };
+    if (another && this.module.past) recall(this.module).then(again, () => {});
     return true;
   }
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.experiment import Experiment
 from app.lenses import LENSES, Look, Options, Viewpoint
-from app.lenses.probe import MOST_MOMENTS, RIDGE, Moments, probe
+from app.lenses.probe import RIDGE, probe
 from app.training import Trainer
 
 
@@ -70,34 +70,8 @@ def test_twins_and_still_units_do_not_break_a_probe() -> None:
     assert test[1] == pytest.approx(0.5, abs=0.05)
 
 
-def test_the_history_is_bounded_rises_and_ends_with_the_present() -> None:
-    moments = Moments()
-    for update in range(0, 30_000, 7):
-        moments.record(("one",), update, update / 25, [0.1, update / 30_000])
-        assert len(moments.updates) <= MOST_MOMENTS + 1
-        assert moments.updates[-1] == update
-    assert moments.updates == sorted(set(moments.updates))
-    assert moments.updates[0] == 0
-    gaps = np.diff(moments.updates[:-1])
-    assert gaps.max() <= 3 * np.median(gaps)
-
-
-def test_going_back_forgets_what_came_later_and_another_network_begins_anew() -> None:
-    moments = Moments()
-    for update in (0, 10, 20, 30):
-        moments.record(("one",), update, 0.0, [update / 10])
-    moments.record(("one",), 15, 0.0, [9.0])
-    assert moments.updates == [0, 10, 15]
-    moments.record(("two",), 40, 0.0, [1.0])
-    assert moments.updates == [40]
-
-
-def test_the_history_goes_on_from_look_to_look() -> None:
+def test_it_says_which_moment_it_speaks_of() -> None:
     made = trainer()
-    viewpoint = Viewpoint(made)
-    for _ in range(4):
-        made.run(updates=25)
-        found = seen(made, viewpoint)
-    assert found.arrays["updates"].tolist() == [25, 50, 75, 100]
-    assert found.arrays["history"].shape == (4, 4)
-    assert found.arrays["history"][-1] == pytest.approx(found.arrays["test"])
+    made.run(updates=30)
+    meta = seen(made).meta
+    assert (meta["update"], meta["epoch"]) == (30, 1.2)
