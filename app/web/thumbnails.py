@@ -22,13 +22,15 @@ def thumbnail(name: str) -> dict[str, Any]:
     upper row first), or `words`; what it lacks is empty.
     """
     entry = DATASETS[name]
-    made = {} if entry.kind == "own" else _made(load(name, samples=_few(entry)))
+    made = {} if entry.kind == "own" else _made(_load(entry))
     return {"points": [], "cells": [], "words": "", **made}
 
 
-def _few(entry: Entry) -> int:
+def _load(entry: Entry) -> Dataset:
     # A set that is made draws as many examples as are asked for; a table is thinned below.
-    return entry.default_samples if entry.kind == "table" else POINTS
+    samples = entry.default_samples if entry.kind == "table" else POINTS
+    noise = entry.default_noise if entry.kind == "sequences" else 0.0
+    return load(entry.name, samples=samples, noise=noise)
 
 
 def _made(data: Dataset) -> dict[str, Any]:
