@@ -200,25 +200,30 @@ function chart(Plotly, frame, meta) {
   const axis = { ...axisOf(), fixedrange: true, zeroline: false };
   const title = (/** @type {string} */ text) => ({ text, standoff: 3, font: { size: fontSize() } });
   const floor = Math.min(kind() === "r2" ? 0 : 0.5, ...Array.from(low).filter(Number.isFinite));
+  const range = [Math.max(kind() === "r2" ? -0.5 : 0, floor - 0.04), 1.03];
   Plotly.react(parts.plot, traces, {
     ...baseLayout(),
     margin: { l: 4.2 * fontSize(), r: 4.4 * fontSize(), t: 6, b: 3 * fontSize() },
     xaxis: { ...axis, range: [-0.2, Math.max(1, across.length - 1) + 0.1], tickvals: across, ticktext: meta.widths.map(String), title: title("Units of a layer") },
-    yaxis: { ...axis, nticks: 5, range: [Math.max(kind() === "r2" ? -0.5 : 0, floor - 0.04), 1.03], ...(kind() === "accuracy" && { tickformat: ".0%" }), title: title(`Test ${scoreName()}`) },
-    annotations: apart(ends.map(([depth, j]) => ({ y: Number(traces[depths.indexOf(depth)].y[j]), text: depth ? counted(depth, "layer") : "none" }))),
+    yaxis: { ...axis, nticks: 5, range, ...(kind() === "accuracy" && { tickformat: ".0%" }), title: title(`Test ${scoreName()}`) },
+    annotations: apart(ends.map(([depth, j]) => ({ y: Number(traces[depths.indexOf(depth)].y[j]), text: depth ? counted(depth, "layer") : "none" })), range),
   }, CONFIG);
   if (!fitted) fit(Plotly, parts.plot);
   fitted = true;
   describe(parts.plot, `Mean test ${scoreName()} by units, a line for each number of layers; bars from the worst to the best seed.`);
 }
 
-/** The names of the lines at their right end, kept apart. @param {{y: number, text: string}[]} names */
-function apart(names) {
-  let last = Infinity;
-  return names.sort((a, b) => b.y - a.y).map(({ y, text }) => {
-    last = Math.min(y, last - 0.075);
-    return { xref: "paper", x: 1, xanchor: "left", xshift: 3, y: last, yanchor: "middle", showarrow: false, text, font: { size: 0.92 * fontSize(), color: token("--text-soft") } };
-  });
+/**
+ * The names of the lines at their right end, kept apart and inside the chart.
+ * @param {{y: number, text: string}[]} names @param {number[]} range of the axis
+ */
+function apart(names, [low, high]) {
+  const room = ((high - low) * 1.15 * fontSize()) / Math.max(60, parts.plot.clientHeight - 3.6 * fontSize());
+  const sorted = [...names].sort((a, b) => b.y - a.y);
+  const places = sorted.map(({ y }) => y);
+  for (let i = 1; i < places.length; i++) places[i] = Math.min(places[i], places[i - 1] - room);
+  for (let i = places.length - 1, least = low + room / 2; i >= 0; i--, least += room) places[i] = Math.max(places[i], least);
+  return sorted.map(({ text }, i) => ({ xref: "paper", x: 1, xanchor: "left", xshift: 3, y: places[i], yanchor: "middle", showarrow: false, text, font: { size: 0.92 * fontSize(), color: token("--text-soft") } }));
 }
 
 function sentence(frame, meta) {
