@@ -11,7 +11,7 @@ from app.experiment import Experiment, View, schema
 from app.lenses import LENSES
 from app.live.events import PROTOCOL_VERSION
 from app.live.greeting import limits
-from app.presets import PRESETS
+from app.presets import SECTIONS
 from app.settings import Settings
 from app.web.thumbnails import thumbnail
 
@@ -85,16 +85,19 @@ def _described(entry: Entry) -> dict[str, Any]:
 def presets(static: str) -> list[dict[str, Any]]:
     """Return the gallery of presets, each a link with a picture and what to look for.
 
-    `static` is where the static files are, such as "/static/1f2e3d".
+    Those of one `section` follow one another. `static` is where the static files are, such as
+    "/static/1f2e3d".
     """
     return [
         {
             "name": preset.name,
+            "section": section.title,
             "title": preset.title,
             "question": preset.question,
             "sentence": preset.sentence,
             "link": preset.link,
             "picture": f"{static}/{preset.picture}",
         }
-        for preset in PRESETS.values()
+        for section in SECTIONS
+        for preset in section.presets
     ]

@@ -32,20 +32,24 @@ export function openPresets() {
   const now = presetNow();
   /** @type {HTMLDialogElement} */
   let dialog;
-  const cards = (config.presets ?? []).map((/** @type {any} */ preset) =>
+  /** @param {any} preset */
+  const card = (preset) =>
     h("button", {
       type: "button", class: "card", "data-preset": preset.name,
       "aria-current": preset === now ? "true" : undefined,
       onclick: () => { dialog.close(); attempt(actions.open(preset.link)); },
     },
       preset.picture ? h("img", { src: preset.picture, alt: "", loading: "lazy" }) : h("span", { class: "card-blank" }),
-      h("span", null, h("strong", null, preset.title), h("span", { class: "sentence" }, preset.sentence))));
+      h("span", null, h("strong", null, preset.title), h("span", { class: "sentence" }, preset.sentence)));
+  const presets = /** @type {any[]} */ (config.presets ?? []);
+  const sections = [...new Set(presets.map(({ section }) => section))].map((section) =>
+    [h("h3", null, section), h("div", { class: "cards" }, presets.filter((each) => each.section === section).map(card))]);
   dialog = openDialog({
     title: "Examples",
     lead: "Each opens a whole experiment. Press play, then change anything.",
     wide: true,
     body: [
-      h("div", { class: "cards" }, cards),
+      ...sections.flat(),
       h("h3", null, "Side by side"),
       h("p", { class: "lead" }, "Two networks that differ in one thing, always at the same update."),
       comparisonCards(config.comparisons, (address) => { location.href = `compare#${address}`; }),

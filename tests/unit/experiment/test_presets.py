@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 
 from app.experiment import Experiment, read_link
-from app.presets import PRESETS, Preset
+from app.lenses import LENSES
+from app.presets import PRESETS, SECTIONS, Preset
 from app.training import Trainer
 from app.web.bmp import read_theme
 from app.web.files import find_folder
-from app.web.pictures import RESOLUTION, draw, main
+from app.web.paintings import PAINTINGS, RESOLUTION
+from app.web.pictures import draw, main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 STATIC = find_folder("static")
-QUICK = ("one-weight", "clouds", "iris")
+QUICK = ("one-weight", "clouds", "iris", "cards", "sunspots")
 each_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
 
 
@@ -31,6 +33,22 @@ def test_the_first_preset_is_the_first_visit() -> None:
     first = next(iter(PRESETS.values()))
     assert first.title == "Spiral, three layers"
     assert first.experiment == Experiment()
+
+
+def test_every_section_has_presets_and_every_preset_one_section() -> None:
+    assert [section.name for section in SECTIONS] == ["plane", "pictures", "sequences", "tables"]
+    assert sum(len(section.presets) for section in SECTIONS) == len(PRESETS)
+    assert all(section.presets for section in SECTIONS)
+
+
+def test_the_gallery_shows_every_painting_once_or_more() -> None:
+    assert {preset.shows for preset in PRESETS.values()} == set(PAINTINGS)
+
+
+@each_preset
+def test_a_preset_opens_a_lens_that_fits_its_network(preset: Preset) -> None:
+    if preset.view.lens:
+        assert LENSES[preset.view.lens].fits(Trainer(preset.experiment))
 
 
 @each_preset
@@ -77,7 +95,7 @@ def test_the_command_draws_a_picture_of_each_preset(
     (tmp_path / "css" / "tokens.css").write_bytes((STATIC / "css" / "tokens.css").read_bytes())
     monkeypatch.setattr("app.web.pictures.find_folder", lambda _: tmp_path)
     monkeypatch.setattr("app.web.pictures.PRESETS", {preset.name: preset})
-    main()
+    main([])
     assert (tmp_path / preset.picture).read_bytes()[:2] == b"BM"
     assert capsys.readouterr().out == "one-weight.bmp\n"
 

@@ -1,58 +1,21 @@
-"""The presets of the gallery: scenes that each show one thing, as links with a picture.
+"""Presets of points in a plane: what dense layers do, seen all over it."""
 
-`python -m app.web.pictures` draws the pictures, from each scene's network after its training.
-"""
-
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-
-from app.experiment import Data, DenseLayer, Experiment, Training, View, Weights, write_link
-
-
-@dataclass(frozen=True)
-class Preset:
-    """One scene of the gallery.
-
-    `question` stands in the top bar; `sentence` says what to look for. The picture shows the
-    output after `updates` updates.
-    """
-
-    name: str
-    title: str
-    question: str
-    sentence: str
-    experiment: Experiment
-    updates: int
-    view: View = field(default_factory=View)
-
-    @property
-    def link(self) -> str:
-        """The whole scene as a link, without ``#``."""
-        return write_link(self.experiment, self.view)
-
-    @property
-    def picture(self) -> str:
-        """The file of its picture below ``static``."""
-        return f"presets/{self.name}.bmp"
-
-
-def _layers(activation: str, *units: int, residual: bool = False) -> tuple[DenseLayer, ...]:
-    return tuple(DenseLayer(units=n, activation=activation, residual=residual) for n in units)
+from app.experiment import Data, Experiment, Training, View, Weights
+from app.presets.preset import Preset, dense
 
 
 def _noisy_xor(*units: int) -> Experiment:
     """Return the exclusive or with TensorFlow Playground's starting weights."""
     return Experiment(
         data=Data(name="xor", noise=35, seed=2),
-        layers=_layers("relu", *units),
+        layers=dense("relu", *units),
         weights=Weights(initializer="uniform", scale=0.5, bias=0.1),
         training=Training(learning_rate=0.01),
         seed=0,
     )
 
 
-_ALL = (
+PRESETS = (
     Preset(
         "spiral",
         "Spiral, three layers",
@@ -68,7 +31,7 @@ _ALL = (
         "Each of the four units draws one soft edge; together they close around the disc.",
         Experiment(
             data=Data(name="circle"),
-            layers=_layers("tanh", 4),
+            layers=dense("tanh", 4),
             training=Training(learning_rate=0.03),
             seed=0,
         ),
@@ -99,7 +62,7 @@ _ALL = (
         "Twenty-four linear units draw one straight edge; change one layer to tanh.",
         Experiment(
             data=Data(name="circle"),
-            layers=_layers("linear", 8, 8, 8),
+            layers=dense("linear", 8, 8, 8),
             training=Training(learning_rate=0.01),
             seed=0,
         ),
@@ -128,7 +91,7 @@ _ALL = (
         "With sin x₁ and sin x₂ as features, one layer of six units is enough.",
         Experiment(
             features=("x1", "x2", "sin_x1", "sin_x2"),
-            layers=_layers("tanh", 6),
+            layers=dense("tanh", 6),
             training=Training(learning_rate=0.03),
             seed=0,
         ),
@@ -141,7 +104,7 @@ _ALL = (
         "The loss jumps up and down instead of falling; lower the learning rate while it runs.",
         Experiment(
             data=Data(name="xor"),
-            layers=_layers("tanh", 4),
+            layers=dense("tanh", 4),
             training=Training(learning_rate=1),
             seed=2,
         ),
@@ -153,7 +116,7 @@ _ALL = (
         "Why do some units fall silent for good?",
         "Soon most units are zero at every training point, and what is zero there never learns.",
         Experiment(
-            layers=_layers("relu", 8),
+            layers=dense("relu", 8),
             training=Training(learning_rate=1),
             seed=0,
         ),
@@ -165,7 +128,7 @@ _ALL = (
         "Why do the first layers not learn?",
         "Six sigmoid layers pass almost nothing back to the first; change them to tanh.",
         Experiment(
-            layers=_layers("sigmoid", 8, 8, 8, 8, 8, 8),
+            layers=dense("sigmoid", 8, 8, 8, 8, 8, 8),
             seed=0,
         ),
         10_000,
@@ -177,7 +140,7 @@ _ALL = (
         "All units of a layer show one map and stay alike, so eight do no more than one.",
         Experiment(
             data=Data(name="circle"),
-            layers=_layers("sigmoid", 8, 8),
+            layers=dense("sigmoid", 8, 8),
             weights=Weights(initializer="constant", scale=0.5),
             seed=0,
         ),
@@ -190,7 +153,7 @@ _ALL = (
         "The L1 penalty makes about nine of ten weights exactly zero at almost the same loss.",
         Experiment(
             data=Data(name="gauss", noise=20),
-            layers=_layers("tanh", 8, 8),
+            layers=dense("tanh", 8, 8),
             training=Training(learning_rate=0.03, penalty="l1", penalty_rate=0.01),
             seed=0,
         ),
@@ -218,7 +181,7 @@ _ALL = (
         "Training loss keeps falling while test loss turns and rises, and the edge grows ragged.",
         Experiment(
             data=Data(name="moons", noise=50, train_share=0.2, seed=1),
-            layers=_layers("relu", 16, 16, 16),
+            layers=dense("relu", 16, 16, 16),
             seed=1,
         ),
         20_000,
@@ -230,7 +193,7 @@ _ALL = (
         "One output per class: every place takes the colour of the strongest one.",
         Experiment(
             data=Data(name="blobs5", noise=10),
-            layers=_layers("tanh", 8),
+            layers=dense("tanh", 8),
             training=Training(learning_rate=0.03),
             seed=0,
         ),
@@ -243,7 +206,7 @@ _ALL = (
         "It has to predict heights, not classes: its folds become six bumps.",
         Experiment(
             data=Data(name="bumps", samples=1200),
-            layers=_layers("relu", 16, 16),
+            layers=dense("relu", 16, 16),
             seed=1,
         ),
         10_000,
@@ -254,7 +217,7 @@ _ALL = (
         "How can ten layers learn at all?",
         "Each layer adds a little to what comes in; switch the residual connections off.",
         Experiment(
-            layers=_layers("tanh", *(8,) * 10, residual=True),
+            layers=dense("tanh", *(8,) * 10, residual=True),
             training=Training(learning_rate=0.01),
             seed=0,
         ),
@@ -268,7 +231,7 @@ _ALL = (
         Experiment(
             data=Data(name="chirp_1d"),
             features=("x1",),
-            layers=_layers("tanh", 16, 16),
+            layers=dense("tanh", 16, 16),
             seed=2,
         ),
         10_000,
@@ -278,7 +241,7 @@ _ALL = (
         "Deeper or wider",
         "What do more layers buy, what more units?",
         "One wide layer hardly finds the arms, two find them all: press Train below.",
-        Experiment(layers=_layers("tanh", 16, 16), seed=0),
+        Experiment(layers=dense("tanh", 16, 16), seed=0),
         12_500,
         View(lens="sizes"),
     ),
@@ -288,7 +251,7 @@ _ALL = (
         "Does it matter where the weights start?",
         "The small starting weights fade the signal layer by layer, and the last maps are blank.",
         Experiment(
-            layers=_layers("tanh", *(8,) * 8),
+            layers=dense("tanh", *(8,) * 8),
             weights=Weights(scale=0.2),
             training=Training(learning_rate=0.03),
             seed=0,
@@ -302,65 +265,10 @@ _ALL = (
         "With batches of one the loss shakes, but few epochs do; try batches of 30.",
         Experiment(
             data=Data(name="circle"),
-            layers=_layers("tanh", 4, 2),
+            layers=dense("tanh", 4, 2),
             training=Training(learning_rate=0.03, batch_size=1),
             seed=0,
         ),
         5_000,
     ),
-    Preset(
-        "iris",
-        "Three kinds of iris",
-        "Which species is the flower?",
-        "Two species overlap: watch where the edge between them comes to rest.",
-        Experiment(
-            data=Data(name="iris", samples=150, train_share=0.7),
-            layers=_layers("tanh", 6),
-            training=Training(learning_rate=0.03),
-            seed=0,
-        ),
-        2_500,
-    ),
-    Preset(
-        "breast-cancer",
-        "Benign or malignant",
-        "Is the tumour malignant?",
-        "Thirty measurements, seen along the two directions in which they differ most.",
-        Experiment(
-            data=Data(name="breast_cancer", samples=569, train_share=0.7),
-            layers=_layers("relu", 16, 8),
-            training=Training(loss="binary_cross_entropy", learning_rate=0.01),
-            seed=0,
-        ),
-        4_000,
-    ),
-    Preset(
-        "digits",
-        "Handwritten digits",
-        "Which digit was written?",
-        "Sixty-four pixels, ten classes: the test accuracy passes 95 % within seconds.",
-        Experiment(
-            data=Data(name="digits", samples=1797, train_share=0.7),
-            layers=_layers("relu", 32, 16),
-            training=Training(optimizer="adam", learning_rate=0.003, batch_size=30),
-            seed=0,
-        ),
-        2_000,
-    ),
-    Preset(
-        "few-digits",
-        "Thirty digits by heart",
-        "Is it enough to be right on what it has seen?",
-        "It gets its thirty training digits all right, and a quarter of the others wrong.",
-        Experiment(
-            data=Data(name="digits", samples=300, train_share=0.1),
-            layers=_layers("relu", 64, 64),
-            training=Training(optimizer="adam", learning_rate=0.003, batch_size=30),
-            seed=0,
-        ),
-        1_000,
-    ),
 )
-
-PRESETS: dict[str, Preset] = {preset.name: preset for preset in _ALL}
-"""All presets by name, in the order of the gallery; the first is the first visit."""
