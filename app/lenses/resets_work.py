@@ -15,6 +15,8 @@ from app.lenses.ranges import HUGE, tame
 from app.training import ManySeeds, Trainer, has_plane
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from app.lenses.maps import Floats
@@ -78,7 +80,8 @@ class ResetsWork(Background):
         self.paused = False
         self.shown: Shown | None = None
         self._painter = Trainer(self.experiment, known=self.examples)
-        self._many: ManySeeds | None = None
+        self._many = ManySeeds(self.experiment, self.seeds, known=self.examples)
+        self._made = False
         self._trained = False
         self._pictures: list[npt.NDArray[np.uint8]] = []
         self._coding: dict[str, Any] = {}
@@ -90,7 +93,7 @@ class ResetsWork(Background):
     @property
     def alone(self) -> str:
         """Why the networks are trained one after the other; empty if they are stacked."""
-        return self._many.alone if self._many else ""
+        return self._many.alone
 
     @property
     def finished(self) -> bool:
@@ -117,9 +120,9 @@ class ResetsWork(Background):
         return 0.0 if self._stale or not (self._trained or self.paused) else math.inf
 
     def work(self, until: float) -> None:
-        """Train, and make a round of pictures now and then."""
-        if self._many is None:
-            self._many = ManySeeds(self.experiment, self.seeds, known=self.examples)
+        """Make the networks, then train, and make a round of pictures now and then."""
+        if not self._made:
+            self._made = self._many.make(until)
         elif self._stale and (self._trained or time.perf_counter() >= self._next_round):
             self._paint(self._many, until)
         elif self.paused:
@@ -184,7 +187,7 @@ def most_networks(trainer: Trainer) -> int:
     return max(2, min(MOST, int(MEMORY // size)))
 
 
-def _curves(members: tuple[Trainer, ...]) -> tuple[Floats, Floats, Floats]:
+def _curves(members: Sequence[Trainer]) -> tuple[Floats, Floats, Floats]:
     """Return epochs (P,), test losses and test scores (N, P), NaN where a network had stopped."""
     columns = [member.history.columns() for member in members]
     longest = max((each["epoch"] for each in columns), key=len)

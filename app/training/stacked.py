@@ -28,52 +28,15 @@ STACK_BYTES = 2**21
 """Memory of one stack at most: what does not fit into the cache takes three times as long."""
 
 
-class StackedTrainer:
-    """Trains the network of an experiment from many seeds at once.
+class Lockstep:
+    """Members that all stand at the same update, unless they have stopped, advanced as stacks.
 
-    >>> from app.experiment import Experiment
-    >>> stacked = StackedTrainer(Experiment(), seeds=range(20))
-    >>> stacked.run(epochs=2)
-    50
-    >>> stacked.metrics()["test_loss"].shape
-    (20,)
-    >>> stacked.trainer(7).run(epochs=1)  # goes on alone
-    25
-
-    Each network gets the numbers that a `Trainer` of its seed would get: the same data, its own
-    starting weights, order of the batches and dropout. One that stops by itself, or diverges, rests
-    while the others go on. ``known`` are examples whose data may be used again; ``checkpoints``,
-    one for each seed, are where the networks go on instead of at the start. Raises DataError if the
-    experiment's data cannot be made, and StackError (whose ``path`` names the field) for a network
-    that cannot be stacked.
-
-    Attributes:
-        seeds: the seeds, in the order of everything that is given for each network.
-
+    Raises StackError, whose ``path`` names the field, for networks that cannot be stacked.
     """
 
-    def __init__(
-        self,
-        experiment: Experiment,
-        seeds: Sequence[int],
-        dtype: Dtype = np.float32,
-        *,
-        known: Examples | None = None,
-        checkpoints: Sequence[Checkpoint] = (),
-    ) -> None:
-        self.seeds = tuple(seeds)
-        if not self.seeds:
-            raise ValueError("give at least one seed")
+    def __init__(self, members: Sequence[Member], dtype: Dtype = np.float32) -> None:
+        self._members = tuple(members)
         self._dtype = dtype
-        self._members: list[Member] = []
-        for place, seed in enumerate(self.seeds):
-            if checkpoints:
-                member = Member.restore(checkpoints[place], dtype, known=known)
-            else:
-                own = experiment.model_copy(update={"seed": seed})
-                member = Member(own, dtype, known=known)
-            self._members.append(member)
-            known = member.setup.examples
         self._stacks = self._stacked(self._going_on)
 
     @property
@@ -166,6 +129,65 @@ class StackedTrainer:
             return []
         size = stack_size(members[0].network, members[0].batches.size)
         return [Stack(members[at : at + size]) for at in range(0, len(members), size)]
+
+
+class StackedTrainer(Lockstep):
+    """Trains the network of an experiment from many seeds at once.
+
+    >>> from app.experiment import Experiment
+    >>> stacked = StackedTrainer(Experiment(), seeds=range(20))
+    >>> stacked.run(epochs=2)
+    50
+    >>> stacked.metrics()["test_loss"].shape
+    (20,)
+    >>> stacked.trainer(7).run(epochs=1)  # goes on alone
+    25
+
+    Each network gets the numbers that a `Trainer` of its seed would get: the same data, its own
+    starting weights, order of the batches and dropout. One that stops by itself, or diverges, rests
+    while the others go on. ``known`` are examples whose data may be used again; ``checkpoints``,
+    one for each seed, are where the networks go on instead of at the start. Raises DataError if the
+    experiment's data cannot be made, and StackError (whose ``path`` names the field) for a network
+    that cannot be stacked.
+
+    Attributes:
+        seeds: the seeds, in the order of everything that is given for each network.
+
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        seeds: Sequence[int],
+        dtype: Dtype = np.float32,
+        *,
+        known: Examples | None = None,
+        checkpoints: Sequence[Checkpoint] = (),
+    ) -> None:
+        self.seeds = tuple(seeds)
+        if not self.seeds:
+            raise ValueError("give at least one seed")
+        members: list[Member] = []
+        for place, seed in enumerate(self.seeds):
+            checkpoint = checkpoints[place] if checkpoints else None
+            member = make_member(experiment, seed, dtype, known=known, checkpoint=checkpoint)
+            members.append(member)
+            known = member.examples
+        super().__init__(members, dtype)
+
+
+def make_member(
+    experiment: Experiment,
+    seed: int,
+    dtype: Dtype = np.float32,
+    *,
+    known: Examples | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Member:
+    """Return a network of the experiment with this seed: at its start, or where it stood."""
+    if checkpoint is not None:
+        return Member.restore(checkpoint, dtype, known=known)
+    return Member(experiment.model_copy(update={"seed": seed}), dtype, known=known)
 
 
 def stack_size(network: Network, batch: int) -> int:

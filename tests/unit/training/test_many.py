@@ -81,8 +81,11 @@ def test_checkpoints_lead_on_to_the_same_numbers(parts: dict[str, Any]) -> None:
 
 def test_networks_with_a_normalization_say_why_they_are_trained_one_after_the_other() -> None:
     many = ManySeeds(experiment(layers=[{"units": 4, "normalization": "batch"}]), SEEDS)
+    assert many.make()
     assert many.alone == "layer 1 has a normalization, with which networks cannot be stacked"
-    assert ManySeeds(experiment(), SEEDS).alone == ""
+    stacked = ManySeeds(experiment(), SEEDS)
+    assert stacked.make()
+    assert stacked.alone == ""
 
 
 def test_those_least_far_go_first() -> None:
@@ -105,6 +108,7 @@ def test_more_epochs_can_be_asked_for_later() -> None:
 def test_examples_that_are_known_are_used_again() -> None:
     trainer = Trainer(experiment())
     many = ManySeeds(trainer.experiment, SEEDS, known=trainer.examples)
+    assert many.make()
     assert all(member.data is trainer.data for member in many.members)
 
 
@@ -121,3 +125,12 @@ def test_a_stack_goes_on_from_checkpoints_without_those_that_had_stopped() -> No
     for one, other in zip(together.members, again.members, strict=True):
         assert np.array_equal(one.network.params, other.network.params)
         assert one.update == other.update
+
+
+def test_networks_are_made_one_by_one_where_there_is_little_time() -> None:
+    many, counts = ManySeeds(experiment(), SEEDS), []
+    while not many.make(until=0.0):
+        counts.append(len(many.members))
+    assert counts == [1, 2]
+    assert many.advance(2)
+    assert_alone(many, experiment(), 2)
