@@ -39,7 +39,7 @@ def test_the_surface_comes_with_the_path_and_a_rival_and_the_past_moves_on_it(
     page.locator("#rewind-at").focus()
     page.keyboard.press("Home")
     playground.until("hidden => hidden.status.update === 0")
-    expect(words).to_contain_text("beside the plane, 0 from its start.")
+    expect(words).to_contain_text("and 0 from its start.")
     assert abs(page.evaluate(f"{place}.x[1]") - start) < 1e-3
     lens.get_by_role("button", name="Table").click()
     expect(lens.locator("th", has_text="Beside the plane")).to_be_visible()

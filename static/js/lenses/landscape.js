@@ -124,13 +124,14 @@ export function draw(frame, { Plotly }) {
   const meta = frame.meta("landscape");
   const losses = frame.array("landscape/surface");
   if (!losses) return;
-  const key = JSON.stringify([meta.x, meta.y, meta.size, meta.laid_at, view.log]);
-  if (frame.fresh.has("landscape") || key !== surface.key) {
+  const sum = losses.data.reduce((whole, loss) => whole + loss, 0);
+  const key = JSON.stringify([meta.x, meta.y, meta.size, sum, view.log]);
+  if (key !== surface.key) {
     const scale = scaleOf(losses.data, view.log);
     surface = { key, scale, fine: finer(Float32Array.from(losses.data, scale.height), meta.size) };
   }
   const paths = pathsOf(frame, meta);
-  parts.map.surface(Plotly, meta, surface.fine, JSON.stringify([key, surface.scale.low, surface.scale.high]));
+  parts.map.surface(Plotly, meta, surface.fine, key);
   const places = placesOf(meta, paths);
   parts.map.draw(Plotly, meta, paths, places);
   parts.map.say(`The training loss over a plane of the weights, from above, with the path of training. ${sentences(meta).join(" ")}`);
@@ -215,11 +216,11 @@ function spread({ held, parameters, since }) {
   return since ? `${both} It begins at update ${since.toLocaleString("en")}, where an edit changed the number of weights.` : both;
 }
 
-function here({ now }) {
+function here({ now, laid_at: laid }) {
   if (now.loss === null || now.on_plane === null) return "";
   if (now.beside < 0.001 * (now.way || 1)) return `The network lies on the plane: its loss is ${figure(now.loss, 3)}.`;
   return (
-    `The network lies ${figure(now.beside)} beside the plane, ${figure(now.way)} from its start. ` +
+    `The network lies ${figure(now.beside)} beside the plane of update ${laid.toLocaleString("en")} and ${figure(now.way)} from its start. ` +
     `Its loss is ${figure(now.loss, 3)}, that of the place shown ${figure(now.on_plane, 3)}.`
   );
 }

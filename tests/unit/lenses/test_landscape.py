@@ -14,10 +14,10 @@ from app.lenses.landscape import LENS, LandscapeOptions
 from app.lenses.landscape_plane import MOST_POINTS, PathPlane, plan, share_along, thinned
 from app.lenses.landscape_surface import SIZES, Box
 from app.lenses.landscape_work import RivalWork, SurfaceWork
-from app.presets import PRESETS
 from app.training import AddUnit, Milestone, Timeline, Trainer
 from app.training.loss_at import LossAt
 from app.training.rival import Rival
+from benchmarks.landscapes import loss_landscape
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -90,17 +90,9 @@ def spiral() -> Looker:
 
 
 def test_the_plane_of_the_spirals_path_holds_most_of_its_variance_from_any_start() -> None:
-    spiral = next(each for each in PRESETS.values() if each.name == "spiral").experiment
-    shares = []
-    for seed in range(6):
-        looker = Looker(spiral.model_copy(update={"seed": seed}))
-        looker.train(100)
-        path = [each.snapshot.arrays["params"] for each in looker.moments()]
-        found = finished(plan(path, None))
-        assert found is not None
-        shares.append(sum(found.best))
-    assert min(shares) > 0.9
-    assert np.median(shares) > 0.95
+    figures = loss_landscape(seeds=range(6), updates=2500)
+    assert figures["smallest"] > 0.9
+    assert figures["median share of two directions"] > 0.95
 
 
 def finished(job: Any) -> Any:
