@@ -73,7 +73,8 @@ def shapes(layers: Layers, data: DataShape) -> tuple[Shape, ...]:
         )
         message = f"Layer {place + 1}: {message}{before}"
     at = min(place, len(layers) - 1)
-    raise LayerError(f"{message} {_help(layers, place, data)}".strip(), at)
+    help_ = _help(layers, place, data, message)
+    raise LayerError(f"{message} {help_}".strip(), at)
 
 
 def fits(layers: Layers, data: DataShape) -> bool:
@@ -109,8 +110,8 @@ def _walk(layers: Layers, data: DataShape) -> tuple[list[Shape], int, str | None
     return found, len(layers), None
 
 
-def _help(layers: Layers, place: int, data: DataShape) -> str:
-    """Return a sentence about the nearest change that would help, or an empty text."""
+def _help(layers: Layers, place: int, data: DataShape, said: str) -> str:
+    """Return a sentence about the nearest change that would help, or nothing if it was said."""
     if place < len(layers):
         rest = (*layers[:place], *layers[place + 1 :])
         for there in range(place - 1, -1, -1):
@@ -118,6 +119,8 @@ def _help(layers: Layers, place: int, data: DataShape) -> str:
             if _reaches(moved, place + 1, data):
                 return f"It would fit before layer {there + 1}, {layers[there].called}."
     for model in KINDS.values():
+        if model.title.lower() in said.lower():
+            continue
         for spec in model.variants():
             helped = (*layers[:place], spec, *layers[place:])
             if _reaches(helped, min(place + 2, len(helped)), data):

@@ -33,7 +33,7 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
                 count=spec.count if hidden else layer.units,
                 tiles=tiles(shown[place]),
                 inputs=layer.inputs,
-                activation=layer.activation.name if layer.activation else "linear",
+                activation=(fields if hidden else {}).get("activation", _engine_activation(layer)),
                 normalization=fields.get("normalization", "none"),
                 dropout=fields.get("dropout", 0.0),
                 residual=fields.get("residual", False) is True,
@@ -67,11 +67,15 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
     )
 
 
+def _engine_activation(layer: Layer) -> str:
+    return layer.activation.name if layer.activation else "linear"
+
+
 def _label(spec: LayerModel, layer: Layer) -> str:
-    """Return a layer in a few words, such as "conv 3 × 3, 6 channels, 12 × 12"."""
+    """Return a layer in a few words, such as "conv 3×3, 6 channels, 12×12"."""
     *places, last = layer.shape
     if len(layer.shape) == 3:
-        return f"{spec.label}, {places[1]} × {last}"
+        return f"{spec.label}, {places[1]}×{last}"
     return f"{spec.label}, {places[0]} steps" if places else spec.label
 
 

@@ -19,7 +19,7 @@ export function onPlane(entry) {
  */
 export function datasetChanges(before, entry) {
   /** @type {Record<string, any>} */
-  const changes = { "data.name": entry.name, "data.samples": entry.default_samples ?? 500 };
+  const changes = { "data.name": entry.name, "data.samples": entry.default_samples ?? 500, "data.length": 0 };
   if (before?.kind !== entry.kind) changes["data.noise"] = entry.default_noise ?? 0;
   if (onPlane(before) !== onPlane(entry)) changes.features = onPlane(entry) ? PLANE_FEATURES : [];
   return changes;

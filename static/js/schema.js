@@ -82,6 +82,34 @@ export function fieldsOf(root, part) {
 }
 
 /**
+ * @typedef {object} LayerKind  One kind of hidden layer.
+ * @property {string} name
+ * @property {string} label
+ * @property {string} help
+ * @property {{field: string, one: string, many: string}|null} counted  What can be added one by one.
+ * @property {number} most  Of what is counted.
+ * @property {boolean} activated  Whether it has an activation to choose.
+ */
+
+/** @param {any} root @param {string} kind */
+function layerModel(root, kind) {
+  const mapping = root.properties.layers.items.discriminator.mapping;
+  return resolve(root, { $ref: mapping[kind] });
+}
+
+/**
+ * @param {any} root
+ * @param {string} kind
+ * @returns {LayerKind}
+ */
+export function layerKind(root, kind) {
+  const { title, description, counted, properties } = layerModel(root, kind);
+  const most = counted ? properties[counted.field].maximum : 0;
+  const activated = Boolean(properties.activation);
+  return { name: kind, label: title, help: description, counted, most, activated };
+}
+
+/**
  * The fields of one kind of layer, with paths below "layers.<index>".
  * @param {any} root
  * @param {string} kind
@@ -89,10 +117,9 @@ export function fieldsOf(root, part) {
  * @returns {FieldInfo[]}
  */
 export function layerFields(root, kind, index) {
-  const model = Object.values(root.$defs).find((/** @type {any} */ each) => each.properties?.kind?.const === kind);
-  return Object.entries(model?.properties ?? {})
+  return Object.entries(layerModel(root, kind).properties)
     .map(([name, node]) => describe(root, node, `layers.${index}.${name}`))
-    .filter((field) => field.link);
+    .filter((field) => field.link && (field.choices || field.type !== "other"));
 }
 
 /**

@@ -79,7 +79,7 @@ class ConvLayer(LayerModel):
     @property
     def short(self) -> str:
         """The kind with the size of its kernels."""
-        return f"conv {self.kernel} × {self.kernel}"
+        return f"conv {self.kernel}×{self.kernel}"
 
 
 def _size_field() -> Any:  # noqa: ANN401 - as in pydantic's own Field
@@ -122,7 +122,7 @@ class MaxPoolLayer(LayerModel):
     @property
     def short(self) -> str:
         """The kind with the size of its windows."""
-        return f"max {self.size} × {self.size}"
+        return f"max {self.size}×{self.size}"
 
 
 class AveragePoolLayer(LayerModel):
@@ -140,7 +140,7 @@ class AveragePoolLayer(LayerModel):
     @property
     def short(self) -> str:
         """The kind with the size of its windows."""
-        return f"average {self.size} × {self.size}"
+        return f"average {self.size}×{self.size}"
 
 
 class GlobalMaxLayer(LayerModel):

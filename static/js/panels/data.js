@@ -68,11 +68,36 @@ function gallery() {
   ];
 }
 
+/**
+ * How long the examples are, for sets that can be made longer or shorter; it bears their own name.
+ * @param {HTMLElement} place
+ * @param {import("../schema.js").FieldInfo} [field]
+ */
+function lengthControl(place, field) {
+  let shown = "";
+  /** @type {import("../controls.js").Control|null} */
+  let control = null;
+  return () => {
+    const { experiment } = store.get();
+    const range = entryOf(experiment?.data.name ?? "")?.length;
+    place.hidden = !range;
+    if (!range || !field || !experiment) return;
+    if (experiment.data.name !== shown || !control) {
+      shown = experiment.data.name;
+      const own = { ...field, title: range.title, help: range.help, minimum: range.low, maximum: range.high };
+      control = makeControl(own, (value) => actions.edit({ [field.path]: value }));
+      fill(place, control.element);
+    }
+    control.show(experiment.data.length || range.default);
+  };
+}
+
 /** Build the panel once and keep it up to date. */
 export function mountData() {
   const { schema } = store.get().config;
   const pictures = h("div", { class: "gallery", role: "group", "aria-label": "Data sets", "data-control": "data" });
-  const fields = fieldsOf(schema.experiment, "data").filter((field) => ["number", "integer"].includes(field.type));
+  const numbers = fieldsOf(schema.experiment, "data").filter((field) => ["number", "integer"].includes(field.type));
+  const fields = numbers.filter((field) => field.path !== "data.length");
   const controls = fields.map((field) => ({
     field,
     ...makeControl(field, (value) => actions.edit({ [field.path]: value })),
@@ -80,6 +105,8 @@ export function mountData() {
   // What everybody needs comes first; the rest is for the full mode.
   controls.sort((a, b) => Number(b.field.basic) - Number(a.field.basic));
   for (const { field, element } of controls) element.classList.toggle("full-only", !field.basic);
+  const length = h("div", { class: "full-only" });
+  const showLength = lengthControl(length, numbers.find((field) => field.path === "data.length"));
   const notes = h("p", { class: "data-notes full-only" });
   fill(byId("data").querySelector(".panel-body"),
     pictures,
@@ -87,6 +114,7 @@ export function mountData() {
       h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-control": "points", onclick: openDraw }, "Draw points"),
       h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-control": "table", onclick: openCsv }, "Paste CSV")),
     controls.map(({ element }) => element),
+    length,
     notes);
   const again = iconButton("dice", "Other points of the same kind", redraw);
   again.dataset.control = "dataseed";
@@ -104,6 +132,7 @@ export function mountData() {
     setText(byId("data-question"), entryOf(shown)?.question ?? "What should it learn?");
     setText(notes, (description?.notes ?? []).join(" "));
     if (experiment) for (const { field, show: showValue } of controls) showValue(valueAt(experiment, field.path));
+    showLength();
   };
   store.on("experiment", show);
   store.on("description", show);

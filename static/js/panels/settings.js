@@ -4,7 +4,7 @@
 import * as actions from "../actions.js";
 import { makeControl } from "../controls.js";
 import { byId, fill, h, setText } from "../dom.js";
-import { fieldsOf, layerFields, titleOf, valueAt } from "../schema.js";
+import { fieldsOf, layerFields, layerKind, titleOf, valueAt } from "../schema.js";
 import { store } from "../store.js";
 
 /** @typedef {import("../schema.js").FieldInfo} FieldInfo */
@@ -35,6 +35,26 @@ function group(title, fields, open) {
   return h("details", { class: "settings-group", open }, h("summary", null, title), fields.map(add));
 }
 
+/** @param {any} schema @param {any} layer @param {number} index */
+function layerTitle(schema, layer, index) {
+  const { label } = layerKind(schema, layer.kind);
+  return layer.kind === "dense" ? `Layer ${index + 1}` : `Layer ${index + 1}: ${label}`;
+}
+
+/**
+ * The choice among the kinds that could stand in the place of a layer.
+ * @param {any} schema
+ * @param {string} kind
+ * @param {number} index
+ * @returns {FieldInfo}
+ */
+function kindField(schema, kind, index) {
+  const instead = store.get().description?.layers[index]?.instead ?? [];
+  const choices = [...new Set([kind, ...instead])].map((name) => ({ ...layerKind(schema, name), formula: "" }));
+  const help = "What the layer computes; only kinds that fit here are offered.";
+  return { path: `layers.${index}.kind`, title: "Kind", help, type: "string", optional: false, log: false, choices, basic: false, link: "layers", fallback: kind };
+}
+
 /** @param {any} experiment */
 function groups(experiment) {
   const schema = store.get().config.schema.experiment;
@@ -44,7 +64,7 @@ function groups(experiment) {
     group(titleOf(schema, "weights"), [...fieldsOf(schema, "weights"), ...own], true),
     group(titleOf(schema, "stop"), fieldsOf(schema, "stop"), false),
     ...experiment.layers.map((/** @type {any} */ layer, /** @type {number} */ index) =>
-      group(`Layer ${index + 1}`, layerFields(schema, layer.kind, index), false)),
+      group(layerTitle(schema, layer, index), [kindField(schema, layer.kind, index), ...layerFields(schema, layer.kind, index)], false)),
     group(titleOf(schema, "output"), fieldsOf(schema, "output"), false),
   ];
 }
@@ -96,7 +116,9 @@ export function mountSettings() {
     const { experiment, view } = store.get();
     panel.hidden = view?.mode !== "full";
     if (panel.hidden || !experiment) return;
-    const shape = experiment.layers.map((/** @type {any} */ layer) => layer.kind).join();
+    const { description } = store.get();
+    const shape = JSON.stringify(experiment.layers.map((/** @type {any} */ layer, /** @type {number} */ index) =>
+      [layer.kind, description?.layers[index]?.instead]));
     if (shape !== built || !controls.length) {
       built = shape;
       const body = panel.querySelector(".panel-body");
@@ -109,6 +131,7 @@ export function mountSettings() {
   };
   for (const type of ["pointerover", "focusin", "change"]) panel.addEventListener(type, explain);
   store.on("experiment", show);
+  store.on("description", show);
   store.on("view", show);
   show();
 }

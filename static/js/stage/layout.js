@@ -52,11 +52,12 @@ const MAP_BYTES = 44000; // of all maps in one frame, so that thin lines keep up
  * @param {ColumnIn[]} given.columns
  * @param {number} [given.labels] room at the left for the names of the inputs
  * @param {number} [given.answers] room at the right for the names of the classes
+ * @param {number} [given.wide] from how much room for a column on its header needs two rows only
  * @returns {Layout}
  */
-export function layoutNetwork({ width, height, em, columns, labels = 0, answers = 0 }) {
+export function layoutNetwork({ width, height, em, columns, labels = 0, answers = 0, wide = 9.4 }) {
   const pitch = (width - labels - answers) / columns.length;
-  const heads = pitch >= 9.4 * em ? "wide" : pitch >= 5 * em ? "narrow" : "tiny";
+  const heads = pitch >= wide * em ? "wide" : pitch >= 5 * em ? "narrow" : "tiny";
   const headHeight = { wide: 3.9, narrow: 5.6, tiny: 3.6 }[heads] * em;
   const room = { top: headHeight, height: height - headHeight - 4 };
   const largest = Math.max(2 * em, Math.min(5 * em, room.height * 0.14, pitch * 0.5));

@@ -9,6 +9,10 @@
  * @property {string[]} names of the units
  * @property {string} title
  * @property {string} activation
+ * @property {string} [spec] the kind of a hidden layer, as links name it
+ * @property {number} [amount] of what can be added one by one in a hidden layer
+ * @property {string[]} [instead] kinds of layers that could stand in its place
+ * @property {string[]} [before] kinds of layers that could be added before it
  */
 
 /**
@@ -29,6 +33,10 @@ export function columnsOf(description) {
       names: i === last ? outputNames(description) : numbered(layer.tiles),
       title: i === last ? "Output" : `Layer ${i + 1}`,
       activation: layer.activation,
+      spec: layer.kind,
+      amount: layer.count,
+      instead: layer.instead,
+      before: layer.before,
     })),
   ];
 }
@@ -67,5 +75,5 @@ export function unitName(description, layer, unit) {
 
 /** @param {any} config @returns {{name: string, label: string, formula: string, help: string}[]} */
 export function activationChoices(config) {
-  return config.schema.experiment.$defs.DenseLayer.properties.activation.choices;
+  return config.schema.registries.activations;
 }

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { onThemeChange } from "../palette.js";
 import { store } from "../store.js";
 import { badge } from "./faults.js";
-import { Heads } from "./heads.js";
+import { Heads, offersKinds } from "./heads.js";
 import { layoutNetwork } from "./layout.js";
 import { Links } from "./links.js";
 import { Maps } from "./maps.js";
@@ -75,6 +75,7 @@ export class Network {
       height,
       em,
       columns,
+      wide: offersKinds() ? 12 : 9.4,
       labels: width > 40 * em && columns[0].count <= 16 ? nameRoom(columns[0].names, em) : 0,
       answers: nameRoom(columns[columns.length - 1].count > 1 ? columns[columns.length - 1].names : [], em),
     });

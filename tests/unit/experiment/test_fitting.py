@@ -50,7 +50,7 @@ def test_a_convolution_after_a_global_pool_is_told_where_it_would_fit() -> None:
 def test_a_recurrent_layer_over_letters_is_told_to_take_an_embedding() -> None:
     found = problem(TEXT, "lstm")
     assert found.path == "layers.0"
-    assert found.message.endswith("A layer of the kind “Embedding” before it would help.")
+    assert found.message.endswith("Of a row of tokens an embedding makes a sequence.")
 
 
 def test_an_embedding_of_numbers_is_refused() -> None:

@@ -145,9 +145,9 @@ def test_the_length_of_the_data_can_be_changed_while_it_trains() -> None:
 def test_every_layer_is_told_in_a_few_words() -> None:
     told = [layer.label for layer in opened(CONV).describe().layers]
     assert told == [
-        "conv 3 × 3, 4 channels, 12 × 12",
-        "max 2 × 2, 6 × 6",
-        "conv 3 × 3, 6 channels, 6 × 6",
+        "conv 3×3, 4 channels, 12×12",
+        "max 2×2, 6×6",
+        "conv 3×3, 6 channels, 6×6",
         "global max",
         "output",
     ]
