@@ -9,6 +9,7 @@ from app.experiment import View
 from app.live import checkpoints
 from app.live.age import Age
 from app.live.aside import Aside
+from app.live.bursts import Bursts
 from app.live.commands import (
     CommandError,
     NewWeights,
@@ -54,14 +55,8 @@ LONG_STEP = 0.25
 CHECKPOINT_GAP = 0.5
 """Seconds between two checkpoints at least, however many edits are made."""
 
-SHORTEST_BURST = 2e-4
-"""Seconds a slice must have left for one more burst of updates: each has a cost of its own."""
-
 LONG_WAIT = 0.0625
 """Seconds of waiting for a turn that frames notice: half of the time between two of them."""
-
-FIRST_GUESS = 1e-4
-"""Seconds one update may take, before the Run has measured it."""
 
 
 class Run:
@@ -100,7 +95,7 @@ class Run:
         self._trainer: Trainer | None = None
         self._watching: Watching | None = None
         self._set_out = 0.0
-        self._cost = FIRST_GUESS
+        self._bursts = Bursts()
         self._next_frame = -math.inf
         self._failed: Moment | None = None
         self._in_hand: int | None = None
@@ -144,7 +139,7 @@ class Run:
         begin = (trainer, None, self._aside.backgrounds, self.rewind.moments)
         self._trainer = trainer
         self._watching = (self._watching or Watching(*begin)).continued(trainer, memory)
-        self._cost = FIRST_GUESS
+        self._bursts.forget()
         self.playing = False
 
     def keep(self) -> None:
@@ -313,11 +308,10 @@ class Run:
         now = self.clock()
         wanted = self._wanted(trainer)
         while wanted > 0:
-            # Looking at the clock after every update would cost as much as the update.
-            fits = max(1, int((until - now) / self._cost))
+            fits = self._bursts.fits(until - now)
             made = trainer.run(updates=int(min(wanted, fits, self.rewind.left(trainer))))
             after = self.clock()
-            self._cost = max((after - now) / max(1, made), 1e-7)
+            self._bursts.took(made, after - now)
             self._aside.trained(after - now)
             self._figures.updates.inc(made)
             self.pace.did(made, after)
@@ -327,7 +321,7 @@ class Run:
                 return
             now = after
             wanted = self._wanted(trainer)
-            if until - now < SHORTEST_BURST:
+            if not self._bursts.worth(until - now):
                 break
         if self.goal is not None and wanted == 0:
             self.pause()
