@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +12,10 @@ import pytest
 
 import app.nn.activations
 from app.data import DATASETS, load
-from app.experiment import Experiment
+from app.experiment import KINDS, Experiment, read_link
 from app.lenses.look import Look
 from app.nn import LOSSES, Dense, Network
-from app.training import Trainer
+from app.training import AddUnit, Trainer
 from tests.unit.test_documentation import ROOT, python_of
 
 if TYPE_CHECKING:
@@ -67,6 +69,28 @@ def test_the_lens_of_the_browser_has_what_the_page_asks_for() -> None:
     (module,) = re.findall(r"^```js\n// static/js/lenses/silent\.js\n(.*?)^```$", text, re.M | re.S)
     for name in ("name", "rate", "options", "mount", "draw", "table"):
         assert re.search(rf"^export (const|function) {name}\b", module, re.MULTILINE)
+
+
+def test_the_kind_of_layer_works_in_links_live_edits_and_checkpoints(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ModuleType("app.nn.gain")
+    vars(engine).update(example("app/nn/gain.py"))
+    monkeypatch.setitem(sys.modules, "app.nn.gain", engine)
+    monkeypatch.setitem(KINDS, "gain", example("app/experiment/layers/gain.py")["GainLayer"])
+    experiment = read_link("v=1&layers=dense(3,tanh),gain,dense(4,relu)").experiment
+    assert read_link(experiment.to_link()).experiment == experiment
+    made = Trainer(experiment, np.float64)
+    made.run(updates=5)
+    before = made.outputs(made.data.inputs)
+    gains = made.network.layers[1].parameters()["gain"].copy()
+    made.apply(AddUnit(0))
+    assert made.outputs(made.data.inputs) == pytest.approx(before, abs=1e-12)
+    assert np.array_equal(made.network.layers[1].parameters()["gain"][:3], gains)
+    restored = Trainer.restore(made.checkpoint(), np.float64)
+    for each in (made, restored):
+        each.run(updates=5)
+    assert np.array_equal(made.network.params, restored.network.params)
 
 
 def test_the_layer_has_the_gradient_it_says() -> None:
