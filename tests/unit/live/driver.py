@@ -38,13 +38,23 @@ class Clock:
 
 
 class Driver:
-    """A Run with its clock, its settings and everything it has said."""
+    """A Run with its clock, its settings and everything it has said.
+
+    `wait` is how long Runs of its process wait for their turn.
+    """
 
     def __init__(self, **settings: Any) -> None:
         self.clock = Clock()
         self.figures = RunFigures()
         self.said: list[Message] = []
-        self.run = Run(self.said.append, Settings(**settings), self.figures, self.clock)
+        self.wait = 0.0
+        self.run = Run(
+            self.said.append,
+            Settings(**settings),
+            self.figures,
+            self.clock,
+            wait=lambda: self.wait,
+        )
         self.clock.run = self.run
         self.last_id = 0
 
@@ -112,3 +122,10 @@ class Driver:
     def closes(self) -> list[Close]:
         """Return the reasons for closing that were given."""
         return [each for each in self.said if isinstance(each, Close)]
+
+
+def opened(**settings: Any) -> Driver:
+    """Return a driver whose Run has opened the first visit's experiment."""
+    driver = Driver(**settings)
+    driver.open()
+    return driver

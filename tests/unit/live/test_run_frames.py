@@ -1,0 +1,166 @@
+"""The frames of a Run: when they come, and what is in them."""
+
+import math
+
+import pytest
+
+from tests.unit.live.driver import Driver, opened
+
+ALL: dict[str, dict[str, int]] = {
+    "network": {},
+    "output": {},
+    "points": {},
+    "curves": {},
+    "confusion": {},
+}
+TABLE = {"version": 1, "data": {"name": "iris"}, "features": [], "layers": []}
+
+
+def test_a_frame_follows_every_change_also_while_paused() -> None:
+    driver = opened()
+    driver.ask("watch", lenses=ALL)
+    for command in (
+        {"type": "step", "updates": 1},
+        {"type": "edit", "changes": {"data.noise": 10}},
+        {"type": "set_bias", "layer": 0, "unit": 0, "value": 0.5},
+        {"type": "reset"},
+        {"type": "new_weights"},
+    ):
+        count = len(driver.frames())
+        driver.ask(**command)
+        header, arrays = driver.frames()[-1]
+        assert len(driver.frames()) == count + 1
+        assert header["update"] == driver.run.trainer.update
+        assert "network/maps" in arrays
+
+
+def test_nothing_is_sent_while_nothing_changes() -> None:
+    driver = opened()
+    driver.ask("watch", lenses=ALL)
+    driver.clock.now += 30
+    driver.work()
+    count = len(driver.said)
+    driver.clock.now += 30
+    driver.work()
+    assert len(driver.said) == count
+
+
+def test_without_acknowledgements_two_frames_are_sent_and_training_goes_on() -> None:
+    driver = opened()
+    driver.ask("watch", lenses=ALL)
+    driver.ask("speed", updates_per_second=0)
+    count = len(driver.frames())
+    driver.send("play")
+    for _ in range(20):
+        driver.clock.now += 0.05
+        driver.slice()
+    assert len(driver.frames()) == count + 2
+    trained = driver.run.trainer.update
+    driver.slice()
+    assert driver.run.trainer.update > trained
+    driver.acknowledge()
+    driver.slice()
+    assert driver.frames()[-1][0]["update"] == driver.run.trainer.update
+
+
+def test_frames_are_no_more_frequent_than_the_setting() -> None:
+    driver = opened(max_frames_per_second=10)
+    driver.ask("watch", lenses=ALL)
+    driver.send("play")
+    start, count = driver.clock.now, len(driver.frames())
+    while driver.clock.now < start + 2:
+        driver.slice()
+        driver.acknowledge()
+    assert len(driver.frames()) - count <= 21
+
+
+def test_only_what_is_watched_and_new_is_in_a_frame() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"points": {}, "confusion": {}})
+    assert set(driver.frames()[-1][0]["lenses"]) == {"points", "confusion"}
+    driver.ask("step", updates=1)
+    assert set(driver.frames()[-1][0]["lenses"]) == {"confusion"}
+    driver.ask("watch", lenses={"points": {}, "network": {"resolution": 8}})
+    header, arrays = driver.frames()[-1]
+    assert set(header["lenses"]) == {"network"}
+    assert arrays["network/maps"].shape[1:] == (16, 16)  # twice as fine while paused
+
+
+def test_the_slow_lenses_rest_while_training_and_are_complete_when_paused() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"network": {}, "curves": {}})
+    driver.ask("speed", updates_per_second=0)
+    driver.send("play")
+    start, first = driver.clock.now, len(driver.frames())
+    while driver.clock.now < start + 1:
+        driver.slice()
+        driver.acknowledge()
+    playing = driver.frames()[first:]
+    curves = [header for header, _ in playing if "curves" in header["lenses"]]
+    assert len(curves) <= 7 < len(playing)
+    driver.ask("pause")
+    header, arrays = driver.frames()[-1]
+    assert arrays["curves/update"][-1] == header["update"] == driver.run.trainer.update
+
+
+def test_wrong_lenses_and_options_are_named_and_leave_the_old_ones() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"confusion": {}})
+    assert driver.ask("watch", lenses={"nothing": {}})["path"] == "lenses"
+    answer = driver.ask("watch", lenses={"output": {"resolution": 5000}})
+    assert answer["path"] == "lenses.output.resolution"
+    driver.ask("step", updates=1)
+    assert set(driver.frames()[-1][0]["lenses"]) == {"confusion"}
+
+
+def test_a_lens_with_nothing_to_show_says_so_and_leaves_the_others() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"unit": {"layer": 2, "unit": 7}, "network": {}})
+    driver.ask("remove_layer", index=2)
+    driver.ask("edit", changes={"layers.1.units": 3})
+    driver.ask("watch", lenses={"unit": {"layer": 1, "unit": 7}, "network": {}})
+    header, _ = driver.frames()[-1]
+    assert set(header["missing"]) == {"unit"}
+
+
+def test_another_plane_sends_points_and_maps_anew() -> None:
+    driver = Driver()
+    driver.open(experiment=TABLE)
+    driver.ask("watch", lenses={"points": {}, "output": {}})
+    columns = driver.run.trainer.data.columns
+    assert "two directions" in driver.frames()[-1][0]["lenses"]["points"]["sentence"]
+    plane = {"x": columns[2], "y": columns[0]}
+    driver.ask("watch", lenses={"points": {}, "output": {}}, plane=plane)
+    header, _ = driver.frames()[-1]
+    assert set(header["lenses"]) == {"points", "output"}
+    assert header["lenses"]["points"]["x_label"].startswith(columns[2])
+
+
+def test_metrics_that_are_not_finite_travel_as_null(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = opened()
+    trainer = driver.run.trainer
+    monkeypatch.setattr(trainer, "metrics", lambda: {"train_loss": math.inf})
+    answer = driver.ask("step", updates=1)
+    assert answer["result"]["metrics"] == {"train_loss": None}
+    assert driver.frames()[-1][0]["metrics"] == {"train_loss": None}
+
+
+def test_maps_are_coarser_where_frames_come_slowly_since_many_runs_wait() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"output": {"resolution": 40}})
+    driver.send("play")
+
+    def side(seconds: float) -> int:
+        end = driver.clock.now + seconds
+        while driver.clock.now < end:
+            driver.clock.now += 0.2
+            driver.slice()
+            driver.acknowledge()
+        size: int = driver.frames()[-1][1]["output/map"].shape[0]
+        return size
+
+    assert side(5) == 40
+    driver.wait = 0.2
+    assert side(5) == 20
+    driver.wait = 0.0
+    assert side(5) == 40
