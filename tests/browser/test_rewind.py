@@ -161,6 +161,16 @@ def test_a_training_is_saved_as_an_animation_that_needs_nothing_else(
     film.get_by_role("button", name="Play").click()
     expect(film.locator("#words")).to_contain_text("Update 200, epoch 8")
     expect(film.get_by_role("button", name="Play")).to_be_visible()
+    page.get_by_label("What the animation shows").select_option("confusion")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the training as an animation").click()
+    download.value.save_as(path)
+    film.set_content(path.read_text(encoding="utf-8"))
+    expect(film.get_by_role("heading")).to_have_text("A neural network learns: Confusion")
+    expect(film.locator("#view .js-plotly-plot")).to_be_visible()
+    counts = film.locator("#view").inner_text()
+    film.locator("#at").press("End")
+    assert film.locator("#view").inner_text() != counts
 
 
 def test_the_page_still_fits_a_small_laptop(trained: Playground) -> None:

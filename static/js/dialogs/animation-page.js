@@ -15,6 +15,14 @@ p { margin: .4rem 0; } .soft { color: var(--text-soft); font-size: .9rem; overfl
 output { font-variant-numeric: tabular-nums; }
 `;
 
+/** A lens keeps the size at which it was drawn; what is narrower scrolls. @param {number} width */
+const lensStyle = (width) => `
+main { box-sizing: content-box; max-width: ${width}px; }
+figure { aspect-ratio: auto; overflow-x: auto; }
+figure > #view { position: relative; width: ${width}px; height: auto; pointer-events: none; }
+#view > * { height: 340px; }
+`;
+
 /** Runs in the saved file, not here; it is written there as text. */
 function player() {
   const find = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
@@ -25,7 +33,8 @@ function player() {
   const show = () => {
     const frame = frames[slider.value];
     const place = `Update ${frame.update.toLocaleString("en-GB")}, epoch ${Math.floor(frame.epoch)}`;
-    find("picture").src = frame.picture;
+    if (frame.html) find("view").innerHTML = frame.html;
+    else find("picture").src = frame.picture;
     find("words").textContent = `${place}. Train loss ${loss(frame.train)}, test loss ${loss(frame.test)}.`;
     slider.setAttribute("aria-valuetext", place);
   };
@@ -54,18 +63,21 @@ function player() {
 const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /**
- * @param {{title: string, sentence: string, link: string, dots: string, colours: Object<string, string>, frames: object[]}} content
+ * @param {{title: string, sentence: string, link: string, colours: Object<string, string>, frames: object[],
+ *   dots?: string, subject?: string, rules?: string, width?: number}} content  `dots` lie over pictures of
+ *   the output; a lens has a name as its `subject`, the page's `rules`, and the `width` it was drawn at
  * @returns {string} the whole file
  */
-export function page({ title, sentence, link, dots, colours, frames }) {
+export function page({ title, sentence, link, dots = "", colours, frames, subject = "", rules = "", width = 0 }) {
   const tokens = Object.entries(colours).map(([name, value]) => `--${name}:${value}`).join(";");
   const data = JSON.stringify({ frames }).replaceAll("<", "\\u003c");
+  const view = width ? '<div id="view"></div>' : `<img id="picture" alt="The network's answer at each point">${dots}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escape(title)}</title><style>:root{${tokens}}${STYLE}</style></head>
-<body><main><h1>${escape(title)}</h1>
-<figure><img id="picture" alt="The network's answer at each point">${dots}</figure>
+<title>${escape(title)}</title><style>${rules.replaceAll("<", "\\3c ")}:root{${tokens}}${STYLE}${width ? lensStyle(width) : ""}</style></head>
+<body><main><h1>${escape(title)}${subject ? `: ${escape(subject)}` : ""}</h1>
+<figure>${view}</figure>
 <div class="row"><button type="button" id="play">Play</button><input type="range" id="at" aria-label="Moment" min="0" max="${frames.length - 1}" value="0" step="1"></div>
 <p><output id="words" for="at"></output></p>
 <p class="soft">${escape(sentence)}</p>

@@ -10,6 +10,7 @@ const SEE = [
   "Each square is a unit: a picture of what it answers at every point. Blue is negative, orange positive.",
   "A line is a weight: its colour is its sign, its thickness its size.",
   "The picture at the right is what the whole network answers.",
+  "A badge marks a unit that cannot learn, or hardly: ✕ is dead, S saturated, z asleep.",
 ];
 const TRY = [
   "Press Play and watch the units of the last layer become parts of the spiral.",

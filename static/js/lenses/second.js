@@ -24,10 +24,11 @@ export class SecondLens {
    * @param {string} name
    * @param {HTMLElement} place
    * @param {() => void} rewatch its options have changed
+   * @param {string} [copy] what tells it from other copies of the lens
    */
-  static async make(name, place, rewatch) {
+  static async make(name, place, rewatch, copy = "second") {
     // Another address is another module: everything that a lens keeps is kept twice.
-    const [module, Plotly] = await Promise.all([import(`./${name}.js?second`), plotly()]);
+    const [module, Plotly] = await Promise.all([import(`./${name}.js?${copy}`), plotly()]);
     return new SecondLens(module, place, Plotly, rewatch);
   }
 
@@ -37,6 +38,8 @@ export class SecondLens {
     this.element = h("div", { class: "second-lens", inert: true });
     /** @type {Moment|null} */
     this.moment = null;
+    /** Whether what it has not seen is filled in. */
+    this.recalls = true;
     const redraw = () => { if (this.moment) this.draw(this.moment); };
     this.context = { Plotly, element: this.element, redraw, rewatch, second: true };
     // Renamed before it is on the page: two groups of radio buttons with one name would be one group.
@@ -78,7 +81,7 @@ export class SecondLens {
     if (!moment.frame.has(name)) return false;
     this.#as(() => this.module.draw(moment.frame, this.context));
     const again = (/** @type {boolean} */ news) => { if (news && this.moment === moment) this.context.redraw(); };
-    if (another && this.module.past) recall(this.module).then(again, () => {});
+    if (another && this.recalls && this.module.past) recall(this.module).then(again, () => {});
     return true;
   }
 

@@ -9,7 +9,7 @@ import { store } from "../store.js";
 const FADE = 48;
 
 /** The lenses that apply to this experiment. */
-function lenses() {
+export function lenses() {
   const { config, lenses: fitting } = store.get();
   return config.lenses.filter((/** @type {any} */ lens) => lens.tab && (fitting?.includes(lens.name) ?? true));
 }
