@@ -116,6 +116,10 @@ def _function(experiment: Experiment) -> str:
     return json.dumps([fields, experiment.training.loss])
 
 
+def _loss_of(experiment: Experiment) -> tuple[object, ...]:
+    return _function(experiment), experiment.data
+
+
 def _nothing(edited: bool) -> str:
     if edited:
         return "An edit changed the number of weights, and a new path begins: train on a little."
@@ -166,6 +170,7 @@ def _arrays(
         "held": list(surface.held),
         "parameters": len(plane.origin),
         "since": path[0].update,
+        "changed": _loss_of(path[0].experiment) != _loss_of(trainer.experiment),
         "now": {
             "update": trainer.update,
             "place": [x, y],

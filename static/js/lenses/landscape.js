@@ -211,9 +211,11 @@ function sentences(meta) {
   return [spread(meta), race(meta), here(meta), beginning(meta)].filter(Boolean);
 }
 
-function spread({ held, parameters, since }) {
+function spread({ held, parameters, since, changed }) {
   const both = `${percent(held[0] + held[1])} of the variance of the path lies along two of ${parameters.toLocaleString("en")} directions.`;
-  return since ? `${both} It begins at update ${since.toLocaleString("en")}, where an edit changed the number of weights.` : both;
+  const begin = since ? ` It begins at update ${since.toLocaleString("en")}, after an edit changed the number of weights.` : "";
+  const other = changed ? " An edit on the way changed the loss; the surface is that of the present one." : "";
+  return both + begin + other;
 }
 
 function here({ now, laid_at: laid }) {

@@ -226,6 +226,19 @@ def test_an_edit_of_the_shape_begins_a_new_path_and_says_so() -> None:
     assert seen.meta["parameters"] == looker.trainer.network.params.size
 
 
+def test_other_data_have_another_surface_below_the_same_path_and_it_says_so() -> None:
+    looker = Looker(SMALL)
+    looker.train(6)
+    before = looker.settled()
+    looker.trainer.edit({"data.name": "xor"})
+    after = looker.settled()
+    assert (before.meta["changed"], after.meta["changed"]) == (False, True)
+    assert after.arrays["updates"].tolist() == before.arrays["updates"].tolist()
+    assert not np.allclose(before.arrays["surface"], after.arrays["surface"])
+    loss = looker.trainer.metrics()["train_loss"]
+    assert after.meta["now"]["on_plane"] == pytest.approx(loss, rel=1e-5)
+
+
 def test_going_back_moves_the_network_along_the_path_on_the_same_surface() -> None:
     looker = Looker(SMALL)
     looker.train(12)
