@@ -1,6 +1,12 @@
 """Small networks of many depths and widths: the training of one size as a task for an executor.
 
+    from concurrent.futures import ProcessPoolExecutor
+
+    from app.experiment import Experiment
+    from app.training import SizeTask, train_size
+
     with ProcessPoolExecutor() as executor:
+        experiment = Experiment.from_link("#v=1&data=spiral")
         tasks = [SizeTask(experiment, depth, units) for depth in (1, 2) for units in (4, 16)]
         for size in executor.map(train_size, tasks):
             print(size.depth, size.units, size.scores.mean())

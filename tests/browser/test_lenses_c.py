@@ -39,14 +39,14 @@ def test_many_resets_fill_a_strip_and_one_opens_with_its_numbers(playground: Pla
     expect(words).to_contain_text("of 4 reached a test loss of 0.2 or less", timeout=WAIT_MS)
     tiles = panel.locator(".trial")
     expect(tiles).to_have_count(4)
-    expect(tiles.first).to_have_attribute("aria-current", "")
+    expect(tiles.first).to_have_attribute("aria-current", "true")
     tiles.first.focus()
     page.keyboard.press("ArrowRight")
     label = page.locator(":focus").get_attribute("aria-label") or ""
     assert label.startswith("Seed 6: ")
     page.keyboard.press("Enter")
     playground.until("hidden => hidden.experiment.seed === 6 && hidden.status.epoch === 40")
-    expect(tiles.nth(1)).to_have_attribute("aria-current", "", timeout=WAIT_MS)
+    expect(tiles.nth(1)).to_have_attribute("aria-current", "true", timeout=WAIT_MS)
     loss = playground.status["metrics"]["test_loss"]
     assert abs(loss - figures(label)[1]) < 0.005 * loss + 1e-9
     panel.get_by_role("spinbutton", name="Goal").fill("1000")

@@ -7,7 +7,7 @@ import { store } from "../store.js";
 import { theme } from "../theme.js";
 import { counted, figure } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
-import { numberField, onScreen, openTile, scoreText, Tiles, Trial, trialControls } from "./trials.js";
+import { announceEnd, current, numberField, onScreen, openTile, scoreText, Tiles, Trial, trialControls } from "./trials.js";
 
 export const name = "resets";
 export const rate = 3;
@@ -95,6 +95,7 @@ export function draw(frame, { Plotly }) {
     strip(frame, meta, loss);
     if (Plotly) curves(Plotly, frame, meta);
     setText(parts.words, sentence(meta));
+    announceEnd(trial, meta.state, sentence(meta));
   }
 }
 
@@ -136,7 +137,7 @@ function strip(frame, meta, loss) {
     button.classList.toggle("reached", met);
     const short = valueText(meta, values[place]).replace(/^0\./, ".");
     setText(words, meta.stopped[place] === "diverged" ? "diverged" : `${met ? "✓ " : ""}${short}`);
-    button.toggleAttribute("aria-current", trial.base !== null && onScreen({ ...trial.base, seed: meta.seeds[place] }));
+    current(button, trial.base !== null && onScreen({ ...trial.base, seed: meta.seeds[place] }));
     const outcome = meta.stopped[place] === "diverged" ? "it diverged" : met ? "the goal is reached" : "the goal is not reached";
     button.setAttribute("aria-label", `Seed ${meta.seeds[place]}: ${valueText(meta, values[place])}, ${outcome}. Open it`);
     button.title = `Seed ${meta.seeds[place]}. Open it`;

@@ -7,7 +7,7 @@ import { store } from "../store.js";
 import { theme } from "../theme.js";
 import { counted } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
-import { duration, numberField, onScreen, openTile, scoreText, Tiles, Trial, trialControls } from "./trials.js";
+import { announceEnd, current, duration, numberField, onScreen, openTile, scoreText, Tiles, Trial, trialControls } from "./trials.js";
 
 export const name = "sizes";
 export const rate = 3;
@@ -120,6 +120,7 @@ export function draw(frame, { Plotly }) {
     cells(frame, meta);
     if (Plotly) chart(Plotly, frame, meta);
     setText(parts.words, sentence(frame, meta));
+    announceEnd(trial, meta.state, sentence(frame, meta));
   }
 }
 
@@ -162,7 +163,7 @@ function cells(frame, meta) {
     button.classList.toggle("waiting", !done);
     button.setAttribute("aria-disabled", String(!done));
     button.style.setProperty("--tint", done && most > least ? `${Math.round((46 * (score[place] - least)) / (most - least))}%` : "0%");
-    button.toggleAttribute("aria-current", done && trial.base !== null && onScreen(experimentOf(meta, place)));
+    current(button, done && trial.base !== null && onScreen(experimentOf(meta, place)));
     const spread = meta.networks > 1 ? `, from ${scoreText(low[place], kind())} to ${scoreText(high[place], kind())} over ${meta.networks} seeds` : "";
     const result = done ? `test ${scoreName()} ${text}${spread}. Open it` : "not trained yet";
     const label = `${sizeText(meta.cells[place])}: ${result}`;

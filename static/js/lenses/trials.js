@@ -5,7 +5,7 @@
  */
 import * as actions from "../actions.js";
 import { Bitmap } from "../bmp.js";
-import { h, setText } from "../dom.js";
+import { byId, h, setText } from "../dom.js";
 import { classPalette, signedPalette } from "../palette.js";
 import { attempt, notify } from "../panels/notices.js";
 import { store } from "../store.js";
@@ -22,6 +22,7 @@ export class Trial {
     this.base = null;
     /** @type {any} what was asked for */
     this.asked = {};
+    this.state = "idle"; // how the server called it last
   }
 
   /** Begin anew with the experiment on screen. @param {any} asked options of the lens */
@@ -192,6 +193,18 @@ function nearest(from, all, [across, down]) {
  */
 export function openTile(wanted, update, what) {
   attempt(openTrained(wanted, update).then(() => notify(`${what} is open now, trained to the same update.`)));
+}
+
+/** Mark the tile whose network is the page's own. @param {HTMLElement} button @param {boolean} is */
+export function current(button, is) {
+  if (is) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+}
+
+/** Tell those who do not see the pictures how a training ended, once. @param {Trial} trial @param {string} state @param {string} sentence */
+export function announceEnd(trial, state, sentence) {
+  if (trial.state === "training" && state === "done") byId("announcer").textContent = sentence;
+  trial.state = state;
 }
 
 /** @param {number} score @param {string} kind "accuracy" or "r2" @returns {string} e.g. "98 %", or "0.62" */

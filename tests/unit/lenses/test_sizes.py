@@ -262,6 +262,8 @@ def test_a_network_with_other_layers_says_why_there_is_no_grid() -> None:
             {"data": {"name": "digits"}, "features": [], "layers": [{"kind": "flatten"}]}
         )
     )
+    assert LENSES["sizes"].fits(small())
+    assert not LENSES["sizes"].fits(picture)
     with pytest.raises(NothingToSee, match="dense layers"):
         Watcher(picture).look(attempt=0)
 
