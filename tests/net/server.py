@@ -1,7 +1,6 @@
 """A real server in a process of its own, and the browser's side of a connection to it."""
 
 import base64
-import json
 import os
 import signal
 import subprocess
@@ -14,7 +13,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from app.live.frames import decode
+from tests import page
 
 ROOT = Path(__file__).resolve().parents[2]
 LENSES: dict[str, dict[str, int]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
@@ -67,45 +66,23 @@ class Server:
         return Page(self.pages.enter_context(connecting))
 
 
-class Page:
-    """The browser's side of a connection."""
+class Page(page.Page):
+    """The browser's side of a connection over the network."""
 
     def __init__(self, connection: ClientConnection) -> None:
+        super().__init__()
         self.connection = connection
-        self.events: list[dict[str, Any]] = []
-        self.frames: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        self.checkpoints: dict[int, bytes] = {}
-        self.last_id = 0
 
-    def send(self, type: str, **fields: Any) -> int:  # noqa: A002 - the protocol's word
-        self.last_id += 1
-        self.connection.send(json.dumps({"type": type, "id": self.last_id, **fields}))
-        return self.last_id
+    def say(self, text: str) -> None:
+        self.connection.send(text)
 
-    def read(self) -> None:
-        message = self.connection.recv(timeout=60)
-        if isinstance(message, str):
-            self.events.append(json.loads(message))
-            return
-        header, arrays = decode(message)
-        if header["kind"] == "checkpoint":
-            self.checkpoints[header["update"]] = message
-        else:
-            self.frames.append((header, arrays))
-            acknowledgement = {"type": "ack", "id": 0, "seq": header["seq"]}
-            # A frame may still be read after the connection has ended.
-            with suppress(ConnectionClosed):
-                self.connection.send(json.dumps(acknowledgement))
+    def hear(self) -> str | bytes:
+        return self.connection.recv(timeout=60)
 
-    def answer(self, number: int | None) -> dict[str, Any]:
-        while True:
-            for event in self.events:
-                if event["type"] in ("done", "error") and event["id"] == number:
-                    return event
-            self.read()
-
-    def ask(self, type: str, **fields: Any) -> dict[str, Any]:  # noqa: A002
-        return self.answer(self.send(type, **fields))
+    def acknowledge(self, seq: int) -> None:
+        # A frame may still be read after the connection has ended.
+        with suppress(ConnectionClosed):
+            super().acknowledge(seq)
 
     def checkpoint(self, update: int) -> str:
         """Wait for the checkpoint of an update and return it as a page hands it back."""

@@ -1,6 +1,5 @@
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,42 +7,23 @@ from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from app.live.events import ADDRESS_FULL, FULL
-from app.live.frames import decode
+from tests import page
 
 
-class Page:
-    """The browser's side of a socket: asks, acknowledges, and keeps what it was told."""
+class Page(page.Page):
+    """The browser's side of a socket within this process."""
 
     def __init__(self, socket: WebSocketTestSession) -> None:
+        super().__init__()
         self.socket = socket
-        self.events: list[dict[str, Any]] = []
-        self.frames: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        self.last_id = 0
 
-    def send(self, type: str, **fields: Any) -> int:  # noqa: A002 - the protocol's word
-        self.last_id += 1
-        self.socket.send_json({"type": type, "id": self.last_id, **fields})
-        return self.last_id
+    def say(self, text: str) -> None:
+        self.socket.send_text(text)
 
-    def read(self) -> None:
+    def hear(self) -> str | bytes:
         message = self.socket.receive()
-        if message.get("bytes") is None:
-            self.events.append(json.loads(message["text"]))
-            return
-        header, arrays = decode(message["bytes"])
-        if header["kind"] == "frame":
-            self.frames.append((header, arrays))
-            self.socket.send_json({"type": "ack", "id": 0, "seq": header["seq"]})
-
-    def answer(self, number: int | None) -> dict[str, Any]:
-        while True:
-            for event in self.events:
-                if event["type"] in ("done", "error") and event["id"] == number:
-                    return event
-            self.read()
-
-    def ask(self, type: str, **fields: Any) -> dict[str, Any]:  # noqa: A002
-        return self.answer(self.send(type, **fields))
+        given: str | bytes | None = message.get("bytes")
+        return message["text"] if given is None else given
 
 
 def test_a_page_opens_watches_steps_and_sees(client: TestClient) -> None:
