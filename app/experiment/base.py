@@ -26,8 +26,8 @@ def setting(
 
     ``extra`` goes into the JSON schema: ``step`` (of a slider), ``scale`` ("log"), ``smallest``
     (the first value above 0 of a logarithmic slider), ``unit`` ("%" shows a share as percent),
-    ``basic`` (shown in Basic mode). For links: ``codec`` (`app.experiment.codec`) and, in a layer,
-    ``positional`` (written without its name).
+    ``basic`` (shown in Basic mode), ``start`` (it only says how a layer starts). For links:
+    ``codec`` (`app.experiment.codec`) and, in a layer, ``positional`` (written without its name).
     """
     return Field(
         default=default,

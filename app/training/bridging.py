@@ -89,12 +89,15 @@ def bridge(old: Network, new: Network, alignment: Alignment, inputs: FloatArray)
         now = vectors_into(new, place, inputs)
         if alignment.continues(place) and np.array_equal(now, task.before):
             continue
-        if _is_inserted(old, new, alignment, place):
+        units = alignment.items(place)
+        same = np.array_equal(units, np.arange(len(task.level)))
+        if same and _is_inserted(old, new, alignment, place):
             _insert(task)
         else:
             weights, bias, _ = fit(now, task.wanted)
-            task.following["weights"][...] = weights
-            task.following["bias"][...] = bias
+            kept = units >= 0
+            task.following["weights"][kept] = weights[units[kept]]
+            task.following["bias"][kept] = bias[units[kept]]
         fitted.append(place)
     return fitted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.experiment import DenseLayer
+from app.experiment.fields import extra
 from app.training.changes import differences
 from app.training.positions import reshaped
 
@@ -172,6 +173,17 @@ def _normalization(old: Setup, new: Setup, alignment: Alignment, paths: set[str]
             )
 
 
+def _starts(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
+    """Tell of settings of a layer that only say how it starts."""
+    for place, spec in enumerate(new.experiment.layers):
+        for name, info in type(spec).model_fields.items():
+            if extra(info).get("start") and f"layers.{place}.{name}" in paths:
+                yield (
+                    f"{info.title} of layer {place + 1}: what was learned stays as it is; the new "
+                    "start is used at the next reset."
+                )
+
+
 def _training(old: Setup, new: Setup, alignment: Alignment, paths: set[str]) -> Iterable[str]:
     if "training.optimizer" in paths and new.optimizer.state:
         yield f"The memory of {new.optimizer.label} starts anew; the weights are kept."
@@ -211,5 +223,5 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-TELLERS = (_data, _inputs, _layers, _normalization, _residual, _output, _training)
+TELLERS = (_data, _inputs, _layers, _normalization, _residual, _output, _starts, _training)
 """Each tells about one thing; together they tell about an edit."""

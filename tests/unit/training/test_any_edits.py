@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.data import DATASETS, FEATURES
+from app.experiment import KINDS
 from app.nn import ACTIVATIONS, LOSSES, NORMALIZATIONS, OPTIMIZERS, PENALTIES
 from app.training import (
     AddLayer,
@@ -47,6 +48,13 @@ CHOICES: dict[str, list[Any]] = {
     "layers.0.dropout": [0.0, 0.3],
     "layers.1.residual": [True, False],
     "layers.0.frozen": [True, False],
+    "layers.0.kind": list(KINDS),
+    "layers.1.kind": list(KINDS),
+    "layers.0.output": ["all", "last"],
+    "layers.1.kernel": [1, 3, 4],
+    "layers.1.heads": [1, 2],
+    "layers.1.channels": [2, 5],
+    "data.length": [0, 3, 9],
     "layers": [[], [{"units": 3}], [{"units": 2, "activation": "relu"}, {"units": 4}]],
 }
 
@@ -57,6 +65,8 @@ def any_operation(rng: random.Random, layers: int) -> Operation:
         (
             AddLayer(layer),
             AddLayer(layer, {"units": 3, "activation": rng.choice(list(ACTIVATIONS))}),
+            AddLayer(layer, {"kind": rng.choice(list(KINDS))}),
+            AddLayer(layer, {"kind": rng.choice(list(KINDS))}),
             RemoveLayer(layer),
             AddUnit(layer),
             RemoveUnit(layer, unit),
@@ -74,7 +84,7 @@ def edit_somehow(made: Trainer, rng: random.Random) -> None:
         made.edit({path: rng.choice(CHOICES[path]) for path in paths})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_any_walk_of_edits_keeps_the_trainer_whole(seed: int) -> None:
     rng, made, refused = random.Random(seed), trainer(run=3), 0
     for _ in range(150):

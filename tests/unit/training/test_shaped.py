@@ -142,6 +142,19 @@ def test_the_length_of_the_data_can_be_changed_while_it_trains() -> None:
     assert np.array_equal(parameter(made, 0, "recurrent_weights"), weights)
 
 
+def test_a_forget_bias_waits_for_the_next_reset_and_says_so() -> None:
+    made = opened(LSTM, run=3)
+    bias = parameter(made, 0, "bias")
+    report = made.edit({"layers.0.forget_bias": 5.0})
+    assert np.array_equal(parameter(made, 0, "bias"), bias)
+    assert report.notes == (
+        "Forget bias of layer 1: what was learned stays as it is; the new start is used at the "
+        "next reset.",
+    )
+    made.reset()
+    assert (parameter(made, 0, "bias")[1] == 5).all()
+
+
 def test_every_layer_is_told_in_a_few_words() -> None:
     told = [layer.label for layer in opened(CONV).describe().layers]
     assert told == [
