@@ -97,11 +97,11 @@ class SizesWork(Background):
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the rest will take, judged by what has been done; None before anything has.
+        """How long the rest will take, judged by what has been done; None before a size is.
 
         A cell's cost is predicted; what a second of it really takes here is measured.
         """
-        if not self._trained_cost:
+        if not any(size.done for size in self.sizes.values()):
             return None
         rest = sum(self._costs[cell] * (1 - self._share(cell)) for cell in self.cells)
         return rest * self._trained_seconds / self._trained_cost
