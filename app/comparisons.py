@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.experiment import Data, DenseLayer, Experiment, Training, View, Weights, write_link
+from app.experiment.layers.pictures import FlattenLayer
+from app.experiment.layers.recurrent import LSTMLayer
 from app.experiment.link import written
+from app.presets import PRESETS
 
 RIGHT = "right."
 """Before a key in the address: what is different on the right."""
@@ -158,6 +161,52 @@ _ALL = (
         Experiment(layers=_layers("tanh", 6), training=Training(learning_rate=0.03), seed=0),
         {"features": ("x1", "x2", "sin_x1", "sin_x2")},
         7_500,
+    ),
+    Comparison(
+        "pixels-and-kernels",
+        "Dense against convolution",
+        "Who knows a shape in a place never trained on?",
+        "Both learn the shapes in the left half; in the right half the dense network guesses, and "
+        "the kernels find what they know.",
+        PRESETS["shapes-dense"].experiment,
+        {"layers": PRESETS["shapes-anywhere"].experiment.layers},
+        340,
+        View(lens="confusion", speed=100),
+    ),
+    Comparison(
+        "flatten-and-global",
+        "Flatten against global max",
+        "Are convolutions enough to know a shape anywhere?",
+        "Both see the same edges; flattened they stay tied to their places, and only their "
+        "largest values forget where they were.",
+        PRESETS["shapes-anywhere"].experiment.model_copy(
+            update={"layers": (*PRESETS["shapes-anywhere"].experiment.layers[:-1], FlattenLayer())}
+        ),
+        {"layers": PRESETS["shapes-anywhere"].experiment.layers},
+        340,
+        View(lens="feature_maps", speed=100),
+    ),
+    Comparison(
+        "rnn-and-lstm",
+        "RNN against LSTM",
+        "Which of them still knows after forty steps?",
+        "On the left the gradient fades on its way back to the symbol; on the right the cell "
+        "carries it, and the answer is there.",
+        PRESETS["fading-memory"].experiment,
+        {"layers": PRESETS["memory"].experiment.layers},
+        200,
+        View(lens="through_time", speed=30),
+    ),
+    Comparison(
+        "forget-bias",
+        "Forget bias 1 against 5",
+        "What does one starting value decide?",
+        "With a bias of 1 a quarter of the cell is gone at every step before anything is learned; "
+        "with 5 it lasts until the end.",
+        PRESETS["memory"].experiment.model_copy(update={"layers": (LSTMLayer(forget_bias=1),)}),
+        {"layers": PRESETS["memory"].experiment.layers},
+        200,
+        View(lens="through_time", speed=30),
     ),
 )
 

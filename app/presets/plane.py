@@ -246,6 +246,15 @@ PRESETS = (
         View(lens="sizes"),
     ),
     Preset(
+        "landscape",
+        "The landscape of the loss",
+        "Which way does training go?",
+        "The weights walk downhill on a curve, and two of 177 directions hold nearly all of it.",
+        Experiment(seed=3),
+        7_500,
+        View(lens="landscape"),
+    ),
+    Preset(
         "starting-weights",
         "A start that is too small",
         "Does it matter where the weights start?",
