@@ -17,6 +17,7 @@ from app.experiment import Experiment
 from app.nn import Dense, Network
 from app.presets import PRESETS
 from app.training import MAX_SIZE_SEEDS, SetBias, SetWeight, SizeTask, Trainer, train_size
+from benchmarks.forecasts import returns, sunspots, tumours, volatility
 from benchmarks.landscapes import loss_landscape
 from benchmarks.pictures import digits_by_convolution, shapes_anywhere
 from benchmarks.sequences import (
@@ -482,6 +483,10 @@ SCENES: dict[str, Callable[[], Figures]] = {
         names_and_languages,
         attention_to_cards,
         strings_by_a_transformer,
+        sunspots,
+        returns,
+        volatility,
+        tumours,
         loss_landscape,
     )
 }

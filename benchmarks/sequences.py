@@ -1,20 +1,23 @@
 """What the scenes with sequences teach; `python -m benchmarks.scenes` measures them too.
 
-All networks train with Adam and gradients no longer than 1.
+They train the experiments of the presets, with another seed for data and weights in each round.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from app.experiment import Experiment
+from app.experiment.layers.recurrent import LSTMLayer
+from app.presets import PRESETS
 from app.training import Trainer
 
 # NumPy after ours: the package keeps its linear algebra to one thread before it loads.
 import numpy as np  # isort: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from app.experiment import Experiment
 
 Figures = dict[str, float]
 
@@ -24,49 +27,19 @@ SOLVED = 0.95
 EVERY = 10
 """After how many updates each it is looked at."""
 
-MEMORIES: Mapping[str, dict[str, Any]] = {
-    "RNN": {"kind": "rnn", "units": 16},
-    "LSTM, forget bias 1": {"kind": "lstm", "units": 16, "forget_bias": 1},
-    "LSTM, forget bias 5": {"kind": "lstm", "units": 16, "forget_bias": 5},
+_MEMORY = PRESETS["memory"].experiment
+
+MEMORIES: Mapping[str, Experiment] = {
+    "RNN": PRESETS["fading-memory"].experiment,
+    "LSTM, forget bias 1": _MEMORY.model_copy(update={"layers": (LSTMLayer(forget_bias=1),)}),
+    "LSTM, forget bias 5": _MEMORY,
 }
 
-TRANSFORMER = (
-    {"kind": "embedding", "units": 16},
-    {"kind": "attention", "heads": 1, "width": 12, "positions": "learned"},
-    {"kind": "norm"},
-    {"kind": "feedforward", "units": 32},
-    {"kind": "norm"},
-)
-"""A transformer of one block."""
 
-
-def trainer(
-    data: Mapping[str, Any],
-    layers: Sequence[Mapping[str, Any]],
-    seed: int,
-    *,
-    rate: float,
-    batch: int,
-    initializer: str = "xavier_uniform",
-) -> Trainer:
-    """Return a trainer of a network on sequences."""
-    return Trainer(
-        Experiment.model_validate(
-            {
-                "data": {**data, "seed": seed},
-                "features": [],
-                "layers": list(layers),
-                "weights": {"initializer": initializer},
-                "training": {
-                    "optimizer": "adam",
-                    "learning_rate": rate,
-                    "batch_size": batch,
-                    "clip": 1,
-                },
-                "seed": seed,
-            }
-        )
-    )
+def trainer(experiment: Experiment, seed: int) -> Trainer:
+    """Return a trainer of an experiment with another seed for data and weights."""
+    data = experiment.data.model_copy(update={"seed": seed})
+    return Trainer(experiment.model_copy(update={"data": data, "seed": seed}))
 
 
 def memory_after_noise(
@@ -77,11 +50,10 @@ def memory_after_noise(
     """Test accuracies after 40 steps of noise, and how many updates it took to remember."""
     seeds = list(seeds)
     figures: Figures = {}
-    data = {"name": "recall", "samples": 2000, "noise": 60, "length": 40}
     for name in networks:
         scores, times = [], []
         for seed in seeds:
-            made = trainer(data, [MEMORIES[name]], seed, rate=0.02, batch=100)
+            made = trainer(MEMORIES[name], seed)
             solved: float = np.inf
             for update in range(EVERY, updates + 1, EVERY):
                 made.run(updates=EVERY)
@@ -94,39 +66,27 @@ def memory_after_noise(
             f"{name}: median": float(np.median(scores)),
             f"{name}: highest": max(scores),
             f"{name}: share that remembers": float(np.mean(np.isfinite(times))),
+            f"{name}: updates, fewest": min(times),
             f"{name}: updates of the median": float(np.median(times)),
         }
     return figures
 
 
-def who_is_speaking(seeds: Iterable[int] = range(10), epochs: int = 5) -> Figures:
+def who_is_speaking(seeds: Iterable[int] = range(20), epochs: int = 5) -> Figures:
     """Test accuracy on the Japanese vowels, which bring their own test data."""
     scores = []
     for seed in seeds:
-        made = trainer(
-            {"name": "vowels", "samples": 640},
-            [{"kind": "lstm", "units": 16}],
-            seed,
-            rate=0.01,
-            batch=5,
-            initializer="orthogonal",
-        )
+        made = trainer(PRESETS["speech"].experiment, seed)
         made.run(epochs=epochs)
         scores.append(made.metrics()["test_accuracy"])
     return {"lowest": min(scores), "mean": float(np.mean(scores)), "highest": max(scores)}
 
 
-def names_and_languages(seeds: Iterable[int] = range(5), epochs: int = 15) -> Figures:
+def names_and_languages(seeds: Iterable[int] = range(20), epochs: int = 15) -> Figures:
     """Accuracies on the surnames, read letter by letter; 4 in 5 of them are for training."""
     train, test = [], []
     for seed in seeds:
-        made = trainer(
-            {"name": "surnames", "samples": 2000, "train_share": 0.8},
-            [{"kind": "embedding", "units": 16}, {"kind": "lstm", "units": 32}],
-            seed,
-            rate=0.01,
-            batch=30,
-        )
+        made = trainer(PRESETS["surnames"].experiment, seed)
         made.run(epochs=epochs)
         metrics = made.metrics()
         train.append(metrics["train_accuracy"])
@@ -135,29 +95,34 @@ def names_and_languages(seeds: Iterable[int] = range(5), epochs: int = 15) -> Fi
         "training": float(np.mean(train)),
         "test, lowest": min(test),
         "test": float(np.mean(test)),
+        "test, highest": max(test),
     }
 
 
-def attention_to_cards(seeds: Iterable[int] = range(20), updates: int = 100) -> Figures:
-    """Accuracy on cards that were not seen, and how much of the look falls on the right card."""
-    scores, looks = [], []
-    for seed in seeds:
-        made = trainer(
-            {"name": "cards", "samples": 2000},
-            [{"kind": "attention", "heads": 1, "width": 12, "output": "last", "residual": False}],
-            seed,
-            rate=0.04,
-            batch=50,
-        )
-        made.run(updates=updates)
-        scores.append(made.metrics()["test_accuracy"])
-        looks.append(_look_at_the_right_card(made))
-    return {
-        "accuracy, lowest": min(scores),
-        "accuracy": float(np.mean(scores)),
-        "on the right card, lowest": min(looks),
-        "on the right card": float(np.mean(looks)),
-    }
+def attention_to_cards(
+    seeds: Iterable[int] = range(20), after: Iterable[int] = (0, 20, 40, 60, 80, 100)
+) -> Figures:
+    """Accuracy on cards that were not seen, and how much of the look falls on the right card.
+
+    Both after so many updates; those after the last carry no number.
+    """
+    networks = [trainer(PRESETS["cards"].experiment, seed) for seed in seeds]
+    after = sorted(after)
+    figures: Figures = {}
+    for updates in after:
+        scores, looks = [], []
+        for made in networks:
+            made.run(updates=updates - made.update)
+            scores.append(made.metrics()["test_accuracy"])
+            looks.append(_look_at_the_right_card(made))
+        when = "" if updates == after[-1] else f" after {updates}"
+        figures |= {
+            f"accuracy{when}, lowest": min(scores),
+            f"accuracy{when}": float(np.mean(scores)),
+            f"on the right card{when}, lowest": min(looks),
+            f"on the right card{when}": float(np.mean(looks)),
+        }
+    return figures
 
 
 def _look_at_the_right_card(made: Trainer) -> float:
@@ -172,7 +137,9 @@ def _look_at_the_right_card(made: Trainer) -> float:
 
 
 def strings_by_a_transformer(
-    seeds: Iterable[int] = range(10), updates: int = 100, names: Iterable[str] = ("reverse", "sort")
+    seeds: Iterable[int] = range(20),
+    updates: int = 100,
+    names: Iterable[str] = ("turn-round", "sort"),
 ) -> Figures:
     """Share of right letters in new strings of eight, and the look at the letter that belongs."""
     seeds = list(seeds)
@@ -180,9 +147,7 @@ def strings_by_a_transformer(
     for name in names:
         scores, looks = [], []
         for seed in seeds:
-            made = trainer(
-                {"name": name, "samples": 2000, "length": 8}, TRANSFORMER, seed, rate=0.02, batch=32
-            )
+            made = trainer(PRESETS[name].experiment, seed)
             made.run(updates=updates)
             scores.append(made.metrics()["test_accuracy"])
             # In a string that is turned round, the letter that belongs is the one from the end.
@@ -190,6 +155,6 @@ def strings_by_a_transformer(
             attention = made.network.inside(1)["attention"][0]
             looks.append(float(np.mean(attention[:, ::-1].diagonal())))
         figures |= {f"{name}: lowest": min(scores), f"{name}: mean": float(np.mean(scores))}
-        if name == "reverse":
-            figures["reverse: on the letter that belongs"] = float(np.mean(looks))
+        if name == "turn-round":
+            figures[f"{name}: on the letter that belongs"] = float(np.mean(looks))
     return figures
