@@ -130,6 +130,8 @@ class Backgrounds:
 
     def version(self, lens: str) -> tuple[int, ...]:
         """Return what changes when the lens has something new to show."""
+        if not self._all:
+            return ()
         found = sorted((self._all[name] for name in self._of(lens)), key=lambda kept: kept.number)
         numbers = (
             (kept.number, kept.background.version, int(kept.error is not None)) for kept in found
