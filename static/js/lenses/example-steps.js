@@ -109,8 +109,22 @@ function loss(meta, layers, _step, before) {
       line(formula("L = ", law)),
       line(formula("L"), sign("="), terms, sign("="), result(h("b", { class: "number example-big" }, figure(value, 4)), label)),
     ],
-    words: `The loss measures the error of this one example.${change} Now it goes backwards: how would each number have to change to make it smaller?`,
+    words: `The loss measures the error of this one example.${change} ${hangsOn(layers)}Now it goes backwards: how would each number have to change to make it smaller?`,
   };
+}
+
+/**
+ * The hidden unit that matters most: without its answer a the loss would change by −a · dL/da, as far
+ * as the slope goes.
+ * @param {Pass[]} layers
+ */
+function hangsOn(layers) {
+  const effects = layers.slice(0, -1).flatMap(({ outputs, pulls, place }) =>
+    Array.from(outputs, (value, unit) => ({ place, unit, effect: -value * pulls[unit] })));
+  if (!effects.length) return "";
+  const most = effects.reduce((best, each) => (Math.abs(each.effect) > Math.abs(best.effect) ? each : best));
+  if (most.effect === 0) return "";
+  return `It hangs most on unit ${most.unit + 1} of layer ${most.place + 1}: by the slope alone, it would be about ${figure(Math.abs(most.effect), 2)} ${most.effect < 0 ? "smaller" : "larger"} without that unit's answer. `;
 }
 
 const LOSS_NUMBERS = {

@@ -179,7 +179,7 @@ function sentence({ gradient, ratio }, { limits, frozen }) {
   const said = [];
   const silent = gradient.flatMap((value, i) => (value > 0 ? [] : [nameOf(i).toLowerCase()]));
   if (silent.length) said.push(`No gradient reaches ${join(silent)}: ${silent.length === 1 ? "its" : "their"} weights cannot change.`);
-  else if (last > 0) said.push(flow(gradient[0] / gradient[last], limits));
+  else if (last > 0) said.push(flow(gradient, limits));
   const moving = ratio.filter((value, i) => !frozen[i] && Number.isFinite(value));
   const most = Math.max(...moving);
   if (moving.length && most > limits.hasty) {
@@ -194,10 +194,15 @@ function sentence({ gradient, ratio }, { limits, frozen }) {
   return said.join(" ");
 }
 
-/** @param {number} ratio first layer ÷ last layer */
-function flow(ratio, { vanishing, exploding }) {
+/** @param {number[]} gradient of the layers */
+function flow(gradient, { vanishing, exploding }) {
+  const shares = gradient.map((value) => value / gradient[gradient.length - 1]);
+  const ratio = shares[0];
   const size = `${nameOf(0).toLowerCase()}'s is ${figure(ratio)} times the output's`;
-  if (ratio < vanishing) return `The gradient vanishes on its way back: ${size} (below ${vanishing}). Try tanh or ReLU, fewer layers, or residual connections.`;
+  if (ratio < vanishing) {
+    const faint = nameOf(shares.findLastIndex((share) => share < vanishing)).toLowerCase();
+    return `The gradient vanishes on its way back: from ${faint} on it is below ${vanishing} of the output's; ${size}. Try tanh or ReLU, fewer layers, or residual connections.`;
+  }
   if (ratio > exploding) return `The gradient explodes on its way back: ${size} (above ${exploding}). Try smaller starting weights, normalization, or clipping.`;
   return `The gradient neither vanishes (below ${vanishing}) nor explodes (above ${exploding}): ${size}.`;
 }

@@ -10,6 +10,8 @@ import { axisOf, baseLayout, fontSize } from "./style.js";
 export const name = "probe";
 export const rate = 2;
 
+const GOOD = 0.9; // of the test examples
+
 /** @type {any} */
 let parts = null;
 let fitted = false;
@@ -50,7 +52,7 @@ export function draw(frame, { Plotly }) {
   drawLines(Plotly, frame, labels, scores);
   if (!fitted) for (const plot of [parts.bars, parts.lines]) fit(Plotly, plot);
   fitted = true;
-  parts.words.textContent = sentence(meta, labels, test);
+  parts.words.textContent = [sentence(meta, labels, test), since(meta, labels)].filter(Boolean).join(" ");
   parts.how.textContent = `For each layer a linear model is fitted to its values on the ${meta.examples[0]} training examples and scored on the ${meta.examples[1]} test examples; the network is left alone.`;
   describe(parts.bars, `Test ${scores} of a linear probe for each layer. ${parts.words.textContent}`);
   describe(parts.lines, "The same over training.");
@@ -136,6 +138,14 @@ function endLabels(traces, span) {
     free = at + apart;
     return { x, y: at, text, xanchor: "left", xshift: 4, showarrow: false, font: { size: 0.95 * fontSize(), color: token("--text-soft") } };
   });
+}
+
+/** When a layer was first this good. @param {any} meta @param {string[]} labels */
+function since(meta, labels) {
+  const best = (/** @type {number[]} */ scores) => Math.max(...scores);
+  const first = past.moments.find(({ value }) => best(value) >= GOOD);
+  if (meta.score === "r2" || !first || first.update === 0 || best(past.moments[0].value) >= GOOD) return "";
+  return `${labels[first.value.indexOf(best(first.value))]} first reached ${percent(GOOD)} around epoch ${Math.round(first.epoch)}.`;
 }
 
 /** @param {any} meta @param {string[]} labels @param {number[]} test */

@@ -123,7 +123,8 @@ function roundEpochs(epochs) {
   return Math.max(1, power * ROUND.reduce((best, step) => (near(step) < near(best) ? step : best)));
 }
 
-const valueText = (meta, value) => (meta.goal === "loss" ? figure(value, 3) : scoreText(value, score()));
+const lossText = (value) => (value >= 0.001 && value < 1 ? value.toFixed(3) : figure(value, 3));
+const valueText = (meta, value) => (meta.goal === "loss" ? lossText(value) : scoreText(value, score()));
 const goalText = (meta) => (meta.goal === "loss"
   ? `a test loss of ${figure(meta.value, 3)} or less`
   : `a test ${score() === "r2" ? "R²" : "accuracy"} of ${scoreText(meta.value, score())} or more`);
@@ -207,7 +208,7 @@ function sentence(meta) {
   if (trial.asked.count > count) parted.push(`Of networks as large as this, ${count} are trained at once.`);
   if (meta.alone) parted.push(`They are trained one after the other, since ${meta.alone}.`);
   if (trial.outdated(["seed"])) parted.push("The settings have changed since; Train anew uses those of now.");
-  else if (meta.state === "done") parted.push("Press a picture to open its network.");
+  else if (meta.state === "done") parted.push("Press a picture to open its network; Distributions names units that cannot learn, Similarity those that do the same.");
   const { plane } = store.get().description;
   if (!plane && meta.coding) parted.push(meta.sentence);
   return parted.join(" ");
