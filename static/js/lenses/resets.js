@@ -208,7 +208,10 @@ function sentence(meta) {
   if (trial.asked.count > count) parted.push(`Of networks as large as this, ${count} are trained at once.`);
   if (meta.alone) parted.push(`They are trained one after the other, since ${meta.alone}.`);
   if (trial.outdated(["seed"])) parted.push("The settings have changed since; Train anew uses those of now.");
-  else if (meta.state === "done") parted.push("Press a picture to open its network; Distributions names units that cannot learn, Similarity those that do the same.");
+  else if (meta.state === "done") {
+    parted.push("Press a picture to open its network.");
+    if (meta.reached < count) parted.push("Why did one fail? Distributions names units that cannot learn, Similarity those that do the same.");
+  }
   const { plane } = store.get().description;
   if (!plane && meta.coding) parted.push(meta.sentence);
   return parted.join(" ");
