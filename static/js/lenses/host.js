@@ -26,7 +26,7 @@ const ELSEWHERE = new Set(["network", "points"]);
 /** Drawing that takes less is done at once. */
 const CHEAP_MS = 8;
 /** How long the dear lenses rest after one of them was drawn, as a multiple of the time it took. */
-const REST = 1.5;
+const REST = 2;
 const MOST_REST_MS = 250;
 
 const SETTLE_MS = 300;
