@@ -123,7 +123,7 @@ function roundEpochs(epochs) {
   return Math.max(1, power * ROUND.reduce((best, step) => (near(step) < near(best) ? step : best)));
 }
 
-const lossText = (value) => (value >= 0.001 && value < 1 ? value.toFixed(3) : figure(value, 3));
+const lossText = (value) => (value >= 0.1 && value < 1 ? value.toFixed(3) : figure(value, 3));
 const valueText = (meta, value) => (meta.goal === "loss" ? lossText(value) : scoreText(value, score()));
 const goalText = (meta) => (meta.goal === "loss"
   ? `a test loss of ${figure(meta.value, 3)} or less`
