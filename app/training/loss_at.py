@@ -35,7 +35,7 @@ class LossAt:
         self._network.load_state(setup.network.state())
         self._loss = setup.examples.loss
         self._inputs, self._targets = setup.stepper.inputs, setup.stepper.targets
-        self._group = self._inputs.shape[1]
+        self._group: int = self._inputs.shape[1]
         self._outputs = np.empty((self._network.outputs, self._group), setup.network.dtype)
 
     @property
@@ -77,5 +77,5 @@ class LossAt:
         if seconds > LONG_PIECE:
             return max(SMALLEST, size // 2)
         if seconds < LONG_PIECE / 4:
-            return min(2 * self._group, self._inputs.shape[1])
+            return min(2 * self._group, self._outputs.shape[1])
         return self._group
