@@ -31,16 +31,15 @@ def output_field(default: str) -> Any:  # noqa: ANN401 - as in pydantic's own Fi
 
 
 class StepsLayer(LayerModel):
-    """What kinds share that can hand on the last step or all of them."""
-
-    output: OutputName = "last"
+    """What kinds share that can hand on the last step or all of them, by a field `output`."""
 
     @classmethod
     def variants(cls, near: LayerModel | None = None) -> Iterator[Self]:
         """Yield also the layers that hand on the other steps."""
         first = next(super().variants(near))
         yield first
-        yield first.model_copy(update={"output": "all" if first.output == "last" else "last"})
+        other = {"last": "all", "all": "last"}[first.model_dump()["output"]]
+        yield first.model_copy(update={"output": other})
 
 
 class RNNLayer(StepsLayer):
