@@ -96,7 +96,7 @@ def test_a_space_in_three_dimensions_is_turned_by_keyboard(playground: Playgroun
     expect(panel.locator(".space-deep")).to_have_count(4)
     picture = "document.querySelectorAll('#lens-layer_space canvas')[1].toDataURL()"
     before = playground.frame.evaluate(picture)
-    turn = playground.page.get_by_label("Turn")
+    turn = playground.page.locator("#lens-layer_space").get_by_label("Turn")
     turn.focus()
     for _ in range(20):
         turn.press("ArrowRight")
