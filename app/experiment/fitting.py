@@ -86,17 +86,17 @@ def _walk(layers: Layers, data: DataShape) -> tuple[list[Shape], int, str | None
     """Return the shapes up to the first problem, its place (that of the output: last), and why."""
     found = [data.shape]
     for place, spec in enumerate(layers):
-        incoming = Incoming(found[-1], 0 if place else data.vocabulary)
-        try:
-            layer = spec.make(incoming)
-            layer.build(found[-1])
-            if layer.back > place:
-                raise ShapeError(f"There are no {layer.back} layers before to reach back over.")
-            if layer.back:
-                layer.join(found[place - layer.back])
-        except ShapeError as problem:
-            return found, place, str(problem)
-        found.append(layer.shape)
+        shape, back, message = _made(spec, Incoming(found[-1], 0 if place else data.vocabulary))
+        if message is None and back > place:
+            message = f"There are no {back} layers before to reach back over."
+        if message is None and back and found[place - back] != found[-1]:
+            message = (
+                f"Only equal shapes can be added: {in_words(found[-1])} comes in, and "
+                f"{in_words(found[place - back])} from {back} layers before."
+            )
+        if message is not None:
+            return found, place, message
+        found.append(shape)
     if data.steps and (len(found[-1]) != 2 or found[-1][0] != data.shape[0]):
         before = f"layer {len(layers)}, {layers[-1].called}," if layers else "the network"
         return (
@@ -108,6 +108,16 @@ def _walk(layers: Layers, data: DataShape) -> tuple[list[Shape], int, str | None
             ),
         )
     return found, len(layers), None
+
+
+@lru_cache(maxsize=4096)
+def _made(spec: LayerModel, incoming: Incoming) -> tuple[Shape, int, str | None]:
+    """Return what a layer hands on, how far it reaches back, and why it does not fit, if so."""
+    try:
+        layer = spec.make(incoming)
+        return layer.shaped(incoming.shape), layer.back, None
+    except ShapeError as problem:
+        return (), 0, str(problem)
 
 
 def _help(layers: Layers, place: int, data: DataShape, said: str) -> str:
