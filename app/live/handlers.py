@@ -66,6 +66,7 @@ def _open(run: Run, command: commands.Open) -> Result:
     if view is not None and "speed" in view.model_fields_set:
         run.pace.change(view.speed, run.clock())
     shown = None if view is None else view.model_dump(mode="json", exclude_unset=True)
+    notes = [*notes, *trainer.notes]
     tell_experiment(run, notes=notes, kept=command.checkpoint is not None, view=shown)
     begin_past(run)
     run.tell_status()
