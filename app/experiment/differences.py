@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from app.experiment.choices import OneOf
 from app.experiment.codec import scalar_text
 from app.experiment.fields import extra, settings
+from app.experiment.layers import DenseLayer
 from app.experiment.registries import features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pydantic import BaseModel
-
     from app.experiment.fields import Setting
+    from app.experiment.layers import LayerModel
     from app.experiment.model import Experiment
 
 SAME = "Both are the same, so both show the same numbers at every update."
@@ -85,7 +85,7 @@ def _field(title: str, each: Setting, left: Any, right: Any) -> Iterator[Differe
     if each.key in SELF_SPEAKING:
         yield Difference(title, *texts, *texts)
     else:
-        start = title[0].lower() + title[1:]
+        start = each.title[0].lower() + each.title[1:]
         yield Difference(title, *texts, *(f"{start} {_small(text)}" for text in texts))
 
 
@@ -119,7 +119,7 @@ def _list_text(values: tuple[Any, ...]) -> str:
 # Hidden layers
 
 
-def _layers(left: Sequence[BaseModel], right: Sequence[BaseModel]) -> Iterator[Difference]:
+def _layers(left: Sequence[LayerModel], right: Sequence[LayerModel]) -> Iterator[Difference]:
     shapes = shape_words(left), shape_words(right)
     if shapes[0] != shapes[1]:
         yield Difference("Hidden layers", *shapes, *(_shape_name(text) for text in shapes))
@@ -132,14 +132,14 @@ def _layers(left: Sequence[BaseModel], right: Sequence[BaseModel]) -> Iterator[D
 
 
 def _layer_field(
-    each: Setting, kind: type[BaseModel], left: Sequence[BaseModel], right: Sequence[BaseModel]
+    each: Setting, kind: type[LayerModel], left: Sequence[LayerModel], right: Sequence[LayerModel]
 ) -> Iterator[Difference]:
     """Compare one field over all layers of a kind: in one sentence where it is alike in all."""
     sides = [[each.read(layer) for layer in side if type(layer) is kind] for side in (left, right)]
     if sides[0] == sides[1] or not all(sides):
         return
     if all(len(set(side)) == 1 for side in sides):
-        title = f"{each.title} of all hidden layers" if len(left) > 1 else each.title
+        title = f"{each.title}{_of_which(left, kind)}"
         yield from _field(title, each, sides[0][0], sides[1][0])
     elif [type(layer) for layer in left] == [type(layer) for layer in right]:
         for number, (one, other) in enumerate(zip(left, right, strict=True), start=1):
@@ -151,18 +151,21 @@ def _layer_field(
         yield Difference(each.title, texts[0], texts[1], texts[0], texts[1])
 
 
-def _kind(layer: BaseModel) -> str:
-    return str(layer.model_dump()["kind"])
+def _of_which(layers: Sequence[LayerModel], kind: type[LayerModel]) -> str:
+    """Say of which layers a field speaks that is alike in all of a kind."""
+    ours = [layer for layer in layers if type(layer) is kind]
+    if len(ours) == len(layers):
+        return " of all hidden layers" if len(layers) > 1 else ""
+    return f" of all {ours[0].called} layers" if len(ours) > 1 else f" of the {ours[0].called}"
 
 
-def _all_dense(layers: Sequence[BaseModel]) -> bool:
-    return all(_kind(layer) == "dense" for layer in layers)
+def _all_dense(layers: Sequence[LayerModel]) -> bool:
+    return all(isinstance(layer, DenseLayer) for layer in layers)
 
 
-def shape_words(layers: Sequence[BaseModel]) -> str:
+def shape_words(layers: Sequence[LayerModel]) -> str:
     """Return how many hidden layers there are and of how many units, or of which kinds.
 
-    >>> from app.experiment.model import DenseLayer
     >>> shape_words([DenseLayer(units=8), DenseLayer(units=8)])
     '2 of 8 units'
     >>> shape_words([DenseLayer(units=8), DenseLayer(units=4), DenseLayer(units=1)])
@@ -173,8 +176,8 @@ def shape_words(layers: Sequence[BaseModel]) -> str:
     if not layers:
         return "none"
     if not _all_dense(layers):
-        return ", ".join(_kind(layer) for layer in layers)
-    counts = [str(layer.model_dump()["units"]) for layer in layers]
+        return ", ".join(layer.called for layer in layers)
+    counts = [str(layer.count) for layer in layers]
     if len(set(counts)) == 1:
         return f"{len(counts)} of {counts[0]} unit{'' if counts[0] == '1' else 's'}"
     return f"{len(counts)} of {', '.join(counts[:-1])} and {counts[-1]} units"

@@ -73,6 +73,24 @@ def test_what_differs_in_one_layer_names_that_layer() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "sentence"),
+    [
+        ("rnn(16)", "lstm(16)", "Hidden layers: RNN on the left, LSTM on the right."),
+        ("lstm(16)", "lstm(16,forget:5)", "Forget bias: 1 on the left, 5 on the right."),
+        (
+            "conv(6,3,relu),globalmax()",
+            "conv(8,3,relu),globalmax()",
+            "Channels of the convolution: 6 on the left, 8 on the right.",
+        ),
+    ],
+)
+def test_every_kind_of_layer_has_its_words(left: str, right: str, sentence: str) -> None:
+    data = "shapes" if left.startswith("conv") else "recall"
+    both = [Experiment.from_link(f"#v=1&data={data}&layers={layers}") for layers in (left, right)]
+    assert said(*both) == f"{sentence} {REST}"
+
+
 def test_a_side_with_many_differences_has_a_short_name() -> None:
     right = Experiment(
         layers=dense(8),
