@@ -30,11 +30,14 @@ def pictures(shape: Shape, values: Floats) -> Floats:
 
 
 def magnified(small: Floats, size: int) -> Floats:
-    """Return pictures (F, h, w) as (F, size, size), every point taking that of its place."""
+    """Return pictures (F, h, w) as (F, size, size), every point taking that of its place.
+
+    The upper row of a picture comes last: in maps, as on paper with axes, up is the larger number.
+    """
     rows, columns = (
         ((np.arange(size) + 0.5) * length / size).astype(np.intp) for length in small.shape[1:]
     )
-    return small[:, rows[:, np.newaxis], columns]
+    return small[:, rows[::-1, np.newaxis], columns]
 
 
 def link_strengths(layer: Layer, before: Shape, shown: Shape) -> Floats:

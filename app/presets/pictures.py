@@ -24,7 +24,7 @@ PRESETS = (
         "Trained on the left half only, it soon knows the shapes of the right half as well.",
         Experiment(data=LEFT_THEN_RIGHT, layers=ANYWHERE, training=ADAM, seed=0),
         340,
-        View(lens="feature_maps", speed=150),
+        View(lens="feature_maps", speed=150, example="154"),
         "channels",
     ),
     Preset(
@@ -34,7 +34,7 @@ PRESETS = (
         "The training shapes it learns, but those of the other half it can only guess.",
         Experiment(data=LEFT_THEN_RIGHT, layers=dense("relu", 32), training=ADAM, seed=0),
         340,
-        View(lens="confusion", speed=150),
+        View(lens="confusion", speed=150, example="154"),
         "losses",
     ),
     Preset(
@@ -49,7 +49,7 @@ PRESETS = (
             seed=0,
         ),
         500,
-        View(lens="feature_maps", speed=100),
+        View(lens="feature_maps", speed=100, example="154"),
         "kernels",
     ),
     Preset(
@@ -77,7 +77,7 @@ PRESETS = (
             seed=0,
         ),
         420,
-        View(lens="feature_maps", speed=100),
+        View(lens="feature_maps", speed=100, example="91"),
         "channels",
     ),
     Preset(

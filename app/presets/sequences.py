@@ -1,7 +1,5 @@
 """Presets of sequences, texts and series: memory, attention, and what cannot be foretold."""
 
-from typing import Any
-
 from app.experiment import Data, Experiment, LayerModel, Training, View, Weights
 from app.experiment.layers.recurrent import LSTMLayer, RNNLayer
 from app.experiment.layers.sequences import (
@@ -39,27 +37,31 @@ def _string(name: str) -> Experiment:
     )
 
 
-def _series(name: str, samples: int, layers: tuple[LayerModel, ...], **training: Any) -> Experiment:
+def _series(
+    name: str, samples: int, layers: tuple[LayerModel, ...], training: Training
+) -> Experiment:
     return Experiment(
         data=Data(name=name, samples=samples, train_share=0.7),
         layers=layers,
-        training=Training(optimizer="adam", **training),
+        training=training,
         seed=0,
     )
 
 
-# Without a penalty these two soon learn what is chance in the past.
-SMOOTH: dict[str, Any] = {"learning_rate": 0.003, "penalty": "l2", "penalty_rate": 0.01}
+# Without a penalty they soon learn what was chance in the past.
+SMOOTH = Training(
+    optimizer="adam", learning_rate=0.003, batch_size=10, penalty="l2", penalty_rate=0.01
+)
 
 PRESETS = (
     Preset(
         "memory",
         "A memory that lasts",
         "Can it keep one symbol through forty steps of noise?",
-        "The cell takes up the symbol at the first step and holds it to the last.",
+        "Its forget gates stay open, so the cell still has the symbol after forty steps.",
         Experiment(data=WAIT, layers=(LSTMLayer(forget_bias=5),), training=WAITING, seed=0),
         200,
-        View(lens="through_time", speed=50),
+        View(lens="through_time", speed=50, example="128"),
         "state",
     ),
     Preset(
@@ -69,7 +71,7 @@ PRESETS = (
         "On its way back through the steps the gradient fades before it reaches the symbol.",
         Experiment(data=WAIT, layers=(RNNLayer(),), training=WAITING, seed=0),
         400,
-        View(lens="through_time", speed=50),
+        View(lens="through_time", speed=50, example="128"),
         "state",
     ),
     Preset(
@@ -85,7 +87,7 @@ PRESETS = (
             seed=0,
         ),
         270,
-        View(lens="through_time", speed=50),
+        View(lens="through_time", speed=50, example="450"),
         "answers",
     ),
     Preset(
@@ -100,7 +102,7 @@ PRESETS = (
             seed=0,
         ),
         800,
-        View(lens="through_time", speed=100),
+        View(lens="through_time", speed=100, example="1450"),
         "answers",
     ),
     Preset(
@@ -115,7 +117,7 @@ PRESETS = (
             seed=0,
         ),
         100,
-        View(lens="attention", speed=20),
+        View(lens="attention", speed=20, example="59"),
         "attention",
     ),
     Preset(
@@ -125,7 +127,7 @@ PRESETS = (
         "Each place looks at the one across: the map becomes a diagonal from corner to corner.",
         _string("reverse"),
         100,
-        View(lens="attention", speed=20),
+        View(lens="attention", speed=20, example="59"),
         "attention",
     ),
     Preset(
@@ -135,7 +137,7 @@ PRESETS = (
         "To sort, every place has to weigh all letters: no diagonal, yet each answer is right.",
         _string("sort"),
         400,
-        View(lens="attention", speed=50),
+        View(lens="attention", speed=50, example="59"),
         "attention",
     ),
     Preset(
@@ -143,9 +145,9 @@ PRESETS = (
         "Sunspots, year by year",
         "Can the next year be read from the last twelve?",
         "The cycle of eleven years is learned: far nearer than “the same as last year”.",
-        _series("sunspots", 300, dense("tanh", 12), **SMOOTH),
+        _series("sunspots", 300, dense("tanh", 12), SMOOTH),
         2_000,
-        View(speed=500),
+        View(lens="errors", speed=500, example="240"),
         "forecast",
     ),
     Preset(
@@ -153,9 +155,14 @@ PRESETS = (
         "Will the index rise tomorrow",
         "Has it found a rule, or only learned the past?",
         "Nine of ten days known by heart, and no better than a coin on those that came after.",
-        _series("returns", 2000, dense("relu", 64, 64), learning_rate=0.01, batch_size=30),
+        _series(
+            "returns",
+            2000,
+            dense("relu", 64, 64),
+            Training(optimizer="adam", learning_rate=0.01, batch_size=30),
+        ),
         600,
-        View(speed=200),
+        View(lens="errors", speed=200, example="1500"),
         "losses",
     ),
     Preset(
@@ -163,9 +170,14 @@ PRESETS = (
         "How much it will move",
         "Does a network know more than a straight line?",
         "How much the index moves can be foretold, but a linear fit does it as well.",
-        _series("volatility", 2000, dense("tanh", 8), batch_size=30, **SMOOTH),
+        _series(
+            "volatility",
+            2000,
+            dense("tanh", 8),
+            SMOOTH.model_copy(update={"batch_size": 30}),
+        ),
         1_000,
-        View(speed=200),
+        View(lens="errors", speed=200, example="1500"),
         "rival",
     ),
 )

@@ -29,10 +29,10 @@ def test_the_strip_of_a_feature_runs_through_the_steps() -> None:
     np.testing.assert_array_equal(pictures((3, 2), np.arange(6.0))[1, 0], [1, 3, 5])
 
 
-def test_magnified_pictures_repeat_their_points() -> None:
+def test_magnified_pictures_repeat_their_points_and_begin_below() -> None:
     small = np.array([[[1.0, 2.0], [3.0, 4.0]]])
     np.testing.assert_array_equal(
-        magnified(small, 4)[0], [[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]]
+        magnified(small, 4)[0], [[3, 3, 4, 4], [3, 3, 4, 4], [1, 1, 2, 2], [1, 1, 2, 2]]
     )
 
 
@@ -116,7 +116,7 @@ def test_the_network_lens_shows_the_chosen_picture_and_what_each_unit_makes_of_i
     seen = lens.look(Look(trainer), lens.options.model_validate({"example": 7, "resolution": 24}))
     maps, scales = seen.arrays["maps"], seen.arrays["scales"]
     assert maps.shape == (1 + 4 + 10, 24, 24)
-    shown = (maps[0, ::3, ::3].astype(float) - 127) / 127 * scales[0]
+    shown = (maps[0, ::-3, ::3].astype(float) - 127) / 127 * scales[0]
     expected = trainer.inputs(trainer.data.inputs[:, 7:8]).reshape(8, 8)
     np.testing.assert_allclose(shown, expected, atol=scales[0] / 127)
     trainer.network.forward(trainer.inputs(trainer.data.inputs[:, 7:8]))
