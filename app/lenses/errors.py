@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.ranges import tame
+from app.training.measures import r_squared
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -60,7 +61,8 @@ class ErrorsLens(Lens[ErrorsOptions]):
         `worst` (n,) are numbers of examples, with `worst_truth`, `worst_answer` and `worst_error`.
         For classes `bin_count`, `bin_confidence` and `bin_accuracy` (10,). For two classes
         `missed` and `alarms` at each of the `thresholds`, and the corners of both curves: `fpr`,
-        `tpr` and `precision`, `recall`. For a regression `truth` and `answer` (n,).
+        `tpr` and `precision`, `recall`. For a regression `truth` and `answer` (n,). Where the data
+        have a simple rule to compare with, the header says how good it is and how the network.
         """
         trainer = look.trainer
         data = trainer.data
@@ -86,6 +88,9 @@ class ErrorsLens(Lens[ErrorsOptions]):
             "confidence": float(np.mean(_of(confidence, decided))),
             "calibration_error": calibration_error(counts, sure, right),
         }
+        if data.baseline:
+            theirs = float(np.mean(data.baseline.answers[rows] == labels))
+            meta["rule"] = {"name": data.baseline.name, "score": theirs, "own": meta["accuracy"]}
         if len(data.classes) == 2:
             positive = options.positive if options.positive >= 0 else rarer(data)
             found, more = _threshold(confidence[positive], labels == positive)
@@ -185,6 +190,13 @@ def _values(data: Dataset, rows: Ints, answer: Floats, meta: dict[str, Any]) -> 
         "worst_error": error[order],
     }
     meta |= {"typical": float(tame(np.median(error)[np.newaxis])[0]), "target": data.target}
+    if data.baseline:
+        theirs = r_squared(data.baseline.answers[rows].astype(np.float64), truth)
+        meta["rule"] = {
+            "name": data.baseline.name,
+            "score": theirs,
+            "own": r_squared(answer, truth),
+        }
     return Arrays({name: _small(values) for name, values in arrays.items()}, meta)
 
 

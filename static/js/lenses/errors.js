@@ -123,9 +123,17 @@ function scatter(Plotly, frame, meta) {
 
 const partOf = (meta) => (meta.part === "test" ? "test" : "training");
 
+/** How the network does beside the simple rule of the data, if they have one. @param {any} meta @param {(score: number) => string} words */
+function comparedWords({ rule }, words) {
+  if (!rule) return "";
+  const gain = rule.own - rule.score;
+  const judged = gain > 0.01 ? "" : gain > -0.01 ? " It adds nothing." : " It does worse than that.";
+  return `The network ${words(rule.own)}, and “${rule.name}” ${words(rule.score)}.${judged} `;
+}
+
 /** @param {any} meta */
 function valueWords(meta) {
-  return `Half of the ${meta.examples} ${partOf(meta)} examples are answered to within ${figure(meta.typical, 2)}. Open the largest errors:`;
+  return `${comparedWords(meta, (score) => `has an R² of ${score.toFixed(2)}`)}Half of the ${meta.examples} ${partOf(meta)} examples are answered to within ${figure(meta.typical, 2)}. Open the largest errors:`;
 }
 
 /** @param {any} meta */
@@ -133,7 +141,7 @@ function classWords(meta) {
   const { accuracy, confidence, wrong, examples } = meta;
   const gap = confidence - accuracy;
   const judged = Math.abs(gap) < 0.03 ? "which fits" : gap > 0 ? "too sure of itself" : "less sure than it could be";
-  const first = `On average ${percent(confidence)} sure and right for ${percent(accuracy)}, ${judged} (calibration error ${percent(meta.calibration_error)}).`;
+  const first = `${comparedWords(meta, (score) => `is right for ${percent(score)}`)}On average ${percent(confidence)} sure and right for ${percent(accuracy)}, ${judged} (calibration error ${percent(meta.calibration_error)}).`;
   if (!wrong) return `${first} All ${examples} ${partOf(meta)} examples are answered rightly.`;
   return `${first} ${wrong} of ${examples} are wrong; open the surest mistakes:`;
 }

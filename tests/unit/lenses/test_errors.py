@@ -102,6 +102,27 @@ def test_a_regression_has_values_and_its_largest_errors_first() -> None:
     assert found["worst_error"][0] == pytest.approx(errors.max())
 
 
+def test_a_simple_rule_is_judged_by_the_same_measure_as_the_network() -> None:
+    made = trainer(data={"name": "returns"}, features=[], layers=[])
+    made.run(epochs=2)
+    rule = seen(made).meta["rule"]
+    rises = made.data.targets[made.data.test]
+    assert rule["name"] == "always up"
+    assert rule["score"] == pytest.approx(np.mean(rises == 1))
+    assert rule["own"] == pytest.approx(made.metrics()["test_accuracy"])
+
+
+def test_a_forecast_is_compared_with_a_linear_fit_by_the_share_of_variance_explained() -> None:
+    made = trainer(data={"name": "volatility", "samples": 2000}, features=[], layers=[])
+    rule = seen(made, part="train").meta["rule"]
+    data = made.data
+    design = np.vstack((data.inputs[:, data.train], np.ones(len(data.train)))).T
+    truth = data.targets[data.train]
+    missed = truth - design @ np.linalg.lstsq(design, truth, rcond=None)[0]
+    assert rule["name"] == "a linear fit"
+    assert rule["score"] == pytest.approx(1 - missed.var() / truth.var())
+
+
 @pytest.mark.parametrize("loss", ["auto", "hinge", "half_squared"])
 def test_several_classes_have_a_calibration_and_no_threshold(loss: str) -> None:
     found = seen(trainer(data={"name": "iris"}, features=[], training={"loss": loss}))
