@@ -174,3 +174,40 @@ def test_weights_of_kernels_cannot_be_set_by_hand() -> None:
 
 def test_the_default_experiment_has_rows() -> None:
     assert opened("").experiment == Experiment()
+
+
+def test_a_network_with_an_answer_at_every_step_keeps_what_it_learned() -> None:
+    made = opened(
+        "v=1&data=reverse&samples=60&length=4&layers=embedding(6),gru(5,output:all)", run=9
+    )
+    before, weights = outputs(made), parameter(made, 2, "weights")
+    assert len(before) == 4 * made.describe().layers[-1].tiles
+    made.apply(AddUnit(1))
+    assert outputs(made) == pytest.approx(before, abs=1e-12)
+    assert np.array_equal(parameter(made, 2, "weights")[:, :5], weights)
+    report = made.apply(RemoveLayer(1))
+    assert "was fitted to do the work of both" in " ".join(report.notes)
+    assert report.loss_after < report.loss_before + 0.05
+    with pytest.raises(EditError) as caught:
+        made.apply(AddLayer(1, {"kind": "globalmax"}))
+    assert caught.value.path == "layers.1"
+    assert "ask for an answer at every step" in caught.value.message
+
+
+def test_the_score_of_an_answer_at_every_step_counts_the_steps_that_ask() -> None:
+    made = opened("v=1&data=echo&samples=60&layers=rnn(4,tanh,output:all)", run=3)
+    labels, decided = made.data.labels, made.loss.decide(outputs(made))
+    assert labels is not None
+    asked = labels[:, made.data.test] >= 0
+    right = decided[:, made.data.test][asked] == labels[:, made.data.test][asked]
+    assert made.metrics()["test_accuracy"] == pytest.approx(np.mean(right))
+
+
+def test_embedded_letters_are_carried_to_other_texts_by_their_name() -> None:
+    made = opened("v=1&data=surnames&samples=60&layers=embedding(6),gru(5)", run=9)
+    letters, vectors = made.data.vocabulary, parameter(made, 0, "weights")
+    made.edit({"data.name": "sort", "layers.1.output": "all"})
+    now = parameter(made, 0, "weights")
+    for place, letter in enumerate(made.data.vocabulary):
+        if letter in letters:
+            assert np.array_equal(now[:, place], vectors[:, letters.index(letter)])
