@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from app.training.setup import Setup
 
 
+VALUES_AT_ONCE = 4_000_000
+"""How many values of its layers a network computes at once when it is measured, to save memory."""
+
+
 class Readable:
     """A setup seen from outside; what changes its numbers is the Trainer's.
 
@@ -123,7 +127,14 @@ class Readable:
         return precise_copy(self._setup)
 
     def _outputs(self) -> FloatArray:
-        return self.network.forward(self._setup.examples.inputs)
+        """Return the outputs for all examples (outputs, N), of a large network part by part."""
+        inputs, network = self._setup.examples.inputs, self.network
+        at_once = VALUES_AT_ONCE // sum(layer.units for layer in network.layers) + 1
+        if inputs.shape[1] <= at_once:
+            return network.forward(inputs)
+        starts = range(0, inputs.shape[1], at_once)
+        parts = [network.forward(inputs[:, i : i + at_once]).copy() for i in starts]
+        return np.concatenate(parts, axis=1)
 
     def _measures(self) -> tuple[float, float, float, float]:
         """Return the measures of the present state, computed once for each state."""

@@ -211,3 +211,11 @@ def test_embedded_letters_are_carried_to_other_texts_by_their_name() -> None:
     for place, letter in enumerate(made.data.vocabulary):
         if letter in letters:
             assert np.array_equal(now[:, place], vectors[:, letters.index(letter)])
+
+
+def test_a_large_network_is_measured_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = opened(CONV, run=3)
+    whole = made.metrics()
+    monkeypatch.setattr("app.training.readable.VALUES_AT_ONCE", 5000)
+    again = opened(CONV, run=3)
+    assert again.metrics() == pytest.approx(whole)
