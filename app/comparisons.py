@@ -171,7 +171,7 @@ _ALL = (
         PRESETS["shapes-dense"].experiment,
         {"layers": PRESETS["shapes-anywhere"].experiment.layers},
         340,
-        View(lens="confusion", speed=100),
+        View(lens="confusion", speed=100, example="154"),
     ),
     Comparison(
         "flatten-and-global",
@@ -184,7 +184,7 @@ _ALL = (
         ),
         {"layers": PRESETS["shapes-anywhere"].experiment.layers},
         340,
-        View(lens="feature_maps", speed=100),
+        View(lens="feature_maps", speed=100, example="154"),
     ),
     Comparison(
         "rnn-and-lstm",
@@ -195,7 +195,7 @@ _ALL = (
         PRESETS["fading-memory"].experiment,
         {"layers": PRESETS["memory"].experiment.layers},
         200,
-        View(lens="through_time", speed=30),
+        View(lens="through_time", speed=30, example="128"),
     ),
     Comparison(
         "forget-bias",
@@ -206,7 +206,7 @@ _ALL = (
         PRESETS["memory"].experiment.model_copy(update={"layers": (LSTMLayer(forget_bias=1),)}),
         {"layers": PRESETS["memory"].experiment.layers},
         200,
-        View(lens="through_time", speed=30),
+        View(lens="through_time", speed=30, example="128"),
     ),
 )
 
