@@ -32,6 +32,6 @@ def test_one_head_finds_the_card_that_is_asked_for() -> None:
 
 
 def test_a_transformer_turns_strings_round_by_looking_from_the_end() -> None:
-    figures = sequences.strings_by_a_transformer(range(5), names=("reverse",))
-    assert figures["reverse: lowest"] > 0.95
-    assert figures["reverse: on the letter that belongs"] > 0.7
+    figures = sequences.strings_by_a_transformer(range(5), names=("turn-round",))
+    assert figures["turn-round: lowest"] > 0.95
+    assert figures["turn-round: on the letter that belongs"] > 0.7
