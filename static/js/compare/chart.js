@@ -110,7 +110,11 @@ export class Chart {
 }
 
 /** @param {number|null|undefined} value */
-const number = (value) => (Number.isFinite(value) ? Number(/** @type {number} */ (value).toPrecision(3)).toString() : "–");
+function number(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.001 || size >= 1e4) ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
+}
 
 /** The test loss in the head of a half, which stays when the table gives way. @param {string} side @param {any} status */
 export function showLoss(side, { metrics }) {
