@@ -71,7 +71,7 @@ def test_a_network_without_recurrence_is_told_so() -> None:
 def test_the_network_shows_the_state_of_every_unit_over_all_steps() -> None:
     trainer = trained("lstm(6)")
     lens = LENSES["network"]
-    seen = lens.look(Look(trainer), lens.options(example=2, resolution=21))
+    seen = lens.look(Look(trainer), lens.options.model_validate({"example": 2, "resolution": 21}))
     assert seen.meta["units"] == [6, 4]
     states = look(trainer, example=2).arrays["hidden"]
     maps = seen.arrays["maps"][4:10].astype(float)
