@@ -12,7 +12,7 @@ import { openLinkForm } from "./open-link.js";
 
 /** What an embed can show, by the names of View.hide that go together. */
 const PARTS = [
-  { title: "Data", hides: ["data", "points", "table", "noise", "train", "samples", "dataseed"] },
+  { title: "Data", hides: ["data", "points", "table", "noise", "train", "samples", "length", "dataseed"] },
   { title: "Features", hides: ["features"] },
   { title: "Rates", hides: ["lr", "batch"] },
   { title: "Layers and activations", hides: ["layers", "activation"] },

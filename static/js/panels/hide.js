@@ -26,7 +26,7 @@ const PANELS = ["data", "training"];
 
 /** What an embed leaves out when its link does not say. */
 export const EMBED_HIDES = [
-  "data", "points", "table", "noise", "train", "samples", "dataseed", "features", "lr", "batch", "lenses", "presets", "rewind",
+  "data", "points", "table", "noise", "train", "samples", "length", "dataseed", "features", "lr", "batch", "lenses", "presets", "rewind",
 ];
 
 /** What the page leaves out now. */
