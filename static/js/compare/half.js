@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 
 /** What both halves leave out, since it is said once for both, or has no room. */
 export const HIDES = [
-  "data", "points", "table", "noise", "train", "samples", "dataseed", "features", "lr", "batch", "presets",
+  "data", "points", "table", "noise", "train", "samples", "dataseed", "length", "features", "lr", "batch", "presets",
   "rewind", "play", "step", "reset", "new_weights", "speed", "metrics",
 ];
 

@@ -86,7 +86,9 @@ async function open(address) {
     halves.forEach(follow);
     for (const id of ["play", "step", "reset", "new-weights"]) byId(id).disabled = false;
   }
-  await share(await left.api.view());
+  const view = await left.api.view();
+  await actions.view({ speed: view.speed });
+  await share(view);
   changed();
 }
 
