@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import Field
 
-from app.lenses.lens import Arrays, Lens, NothingToSee
-from app.lenses.subject import SubjectOptions, subject_of
+from app.lenses.lens import Arrays
+from app.lenses.one_layer import OneLayerLens, OneLayerOptions
+from app.lenses.subject import subject_of
 from app.lenses.time_steps import length_of, step_words
 from app.nn import SelfAttention
 
 if TYPE_CHECKING:
     from app.lenses.look import Look
-    from app.training import Trainer
+    from app.nn import Layer
 
 
-class AttentionOptions(SubjectOptions):
+class AttentionOptions(OneLayerOptions):
     """Which layer, head and step."""
 
-    layer: int = Field(default=-1, ge=-1, le=1000, description="The layer; -1 is the first.")
     head: int = Field(default=0, ge=0, le=1000, description="The head, from 0.")
     step: int = Field(default=-1, ge=-1, le=10_000, description="Who looks; -1 is the last step.")
 
 
-class AttentionLens(Lens[AttentionOptions]):
+class AttentionLens(OneLayerLens[AttentionOptions]):
     """The attention of every head over the steps of one example; queries and keys of one step."""
 
     name = "attention"
@@ -37,10 +37,11 @@ class AttentionLens(Lens[AttentionOptions]):
     rate = 3.0
     tab = True
     rank = 12
+    absent = "No layer here attends. Add one to a network of sequences."
 
-    def fits(self, trainer: Trainer) -> bool:
+    def shows(self, layer: Layer) -> bool:
         """Tell whether a layer attends."""
-        return any(isinstance(layer, SelfAttention) for layer in trainer.network.layers)
+        return isinstance(layer, SelfAttention)
 
     def look(self, look: Look, options: AttentionOptions) -> Arrays:
         """Return arrays over the n steps of the example.
@@ -51,10 +52,7 @@ class AttentionLens(Lens[AttentionOptions]):
         """
         trainer = look.trainer
         network, data = trainer.network, trainer.data
-        places = [at for at, layer in enumerate(network.layers) if isinstance(layer, SelfAttention)]
-        if not places:
-            raise NothingToSee("No layer here attends. Add one to a network of sequences.")
-        place = options.layer if options.layer in places else places[0]
+        place, places = self.places(trainer, options)
         layer = network.layers[place]
         assert isinstance(layer, SelfAttention)
         subject = subject_of(trainer, options)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import Field
 
-from app.lenses.lens import Arrays, Lens, NothingToSee
-from app.lenses.subject import SubjectOptions, subject_of
+from app.lenses.lens import Arrays
+from app.lenses.one_layer import OneLayerLens, OneLayerOptions
+from app.lenses.subject import subject_of
 from app.nn import Conv2D, receptive_field
 
 if TYPE_CHECKING:
@@ -27,16 +28,15 @@ MOST_SEARCHED = 500
 """Training pictures among which they are looked for, so that a frame does not wait for them."""
 
 
-class FeatureMapsOptions(SubjectOptions):
+class FeatureMapsOptions(OneLayerOptions):
     """Which layer, which of its channels, and which place of its picture."""
 
-    layer: int = Field(default=-1, ge=-1, le=1000, description="The layer; -1 is the first.")
     channel: int = Field(default=0, ge=0, le=10_000, description="The channel, from 0.")
     row: int = Field(default=-1, ge=-1, le=1000, description="A place; -1 is the strongest.")
     column: int = Field(default=-1, ge=-1, le=1000, description="The same across.")
 
 
-class FeatureMapsLens(Lens[FeatureMapsOptions]):
+class FeatureMapsLens(OneLayerLens[FeatureMapsOptions]):
     """All channels of a layer for the chosen picture, its kernels, one place term by term."""
 
     name = "feature_maps"
@@ -49,10 +49,13 @@ class FeatureMapsLens(Lens[FeatureMapsOptions]):
     rate = 4.0
     tab = True
     rank = 12
+    absent = (
+        "No layer here makes pictures. Let a network that sees pictures begin with a convolution."
+    )
 
-    def fits(self, trainer: Trainer) -> bool:
+    def shows(self, layer: Layer) -> bool:
         """Tell whether a layer makes pictures."""
-        return any(len(layer.shape) == 3 for layer in trainer.network.layers)
+        return len(layer.shape) == 3
 
     def look(self, look: Look, options: FeatureMapsOptions) -> Arrays:
         """Return `maps` (C, h, w), `before` (C_in, H, W), `picture` (C₀, H₀, W₀) and `patches`.
@@ -64,13 +67,7 @@ class FeatureMapsLens(Lens[FeatureMapsOptions]):
         """
         trainer = look.trainer
         network, data = trainer.network, trainer.data
-        places = [at for at, layer in enumerate(network.layers) if len(layer.shape) == 3]
-        if not places:
-            raise NothingToSee(
-                "No layer here makes pictures. Let a network that sees pictures begin with a "
-                "convolution."
-            )
-        place = options.layer if options.layer in places else places[0]
+        place, places = self.places(trainer, options)
         layer = network.layers[place]
         channel = min(options.channel, layer.shape[0] - 1)
         patches, found = _exciting(look, network, place, channel)

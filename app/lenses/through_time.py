@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import Field
 
-from app.lenses.lens import Arrays, Lens, NothingToSee
-from app.lenses.subject import SubjectOptions, subject_of
+from app.lenses.lens import Arrays
+from app.lenses.one_layer import OneLayerLens, OneLayerOptions
+from app.lenses.subject import subject_of
 from app.lenses.time_steps import length_of, step_words
-from app.nn import GRU, LSTM, Recurrent
+from app.nn import Recurrent
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from app.lenses.look import Look
+    from app.nn import Layer
     from app.training import Trainer
 
     Floats = npt.NDArray[np.floating[Any]]
@@ -23,20 +24,8 @@ if TYPE_CHECKING:
 SAMPLE = 100
 """Training examples over which the size of the gradient is averaged."""
 
-GATES: dict[type[Recurrent], tuple[str, ...]] = {
-    LSTM: ("input gate", "forget gate", "candidate", "output gate"),
-    GRU: ("reset gate", "update gate", "candidate"),
-}
-"""What the gates of a kind are called, in the order of its "gates"."""
 
-
-class ThroughTimeOptions(SubjectOptions):
-    """Which recurrent layer."""
-
-    layer: int = Field(default=-1, ge=-1, le=1000, description="The layer; -1 is the first.")
-
-
-class ThroughTimeLens(Lens[ThroughTimeOptions]):
+class ThroughTimeLens(OneLayerLens[OneLayerOptions]):
     """States, gates and answers over the steps of one example; the gradient back through time."""
 
     name = "through_time"
@@ -44,16 +33,17 @@ class ThroughTimeLens(Lens[ThroughTimeOptions]):
     sentence = (
         "A recurrent layer reads one step after the other; what it keeps of them is its memory."
     )
-    options = ThroughTimeOptions
+    options = OneLayerOptions
     rate = 4.0
     tab = True
     rank = 12
+    absent = "No layer here is recurrent. Add one to a network of sequences."
 
-    def fits(self, trainer: Trainer) -> bool:
+    def shows(self, layer: Layer) -> bool:
         """Tell whether a layer is recurrent."""
-        return any(isinstance(layer, Recurrent) for layer in trainer.network.layers)
+        return isinstance(layer, Recurrent)
 
-    def look(self, look: Look, options: ThroughTimeOptions) -> Arrays:
+    def look(self, look: Look, options: OneLayerOptions) -> Arrays:
         """Return arrays over the steps t of the example, which has n of them, and the T of all.
 
         `hidden` (n, U), `cell` (n, U) and `gates` (G, n, U) where the layer has them; `answers`
@@ -63,10 +53,7 @@ class ThroughTimeLens(Lens[ThroughTimeOptions]):
         """
         trainer = look.trainer
         network, data = trainer.network, trainer.data
-        places = [at for at, layer in enumerate(network.layers) if isinstance(layer, Recurrent)]
-        if not places:
-            raise NothingToSee("No layer here is recurrent. Add one to a network of sequences.")
-        place = options.layer if options.layer in places else places[0]
+        place, places = self.places(trainer, options)
         layer = network.layers[place]
         assert isinstance(layer, Recurrent)
         flow = gradient_flow(trainer, place)
@@ -90,7 +77,7 @@ class ThroughTimeLens(Lens[ThroughTimeOptions]):
             "layers": places,
             "length": length,
             "words": step_words(data, subject.raw),
-            "gates": list(GATES.get(type(layer), ())),
+            "gates": [_called(gate) for gate in layer.gates] if "gates" in inside else [],
             "classes": list(data.classes),
             "truth": None if subject.number is None else _truth(trainer, subject.number),
         }
@@ -143,6 +130,11 @@ def gradient_flow(trainer: Trainer, place: int) -> Floats:
     counts = there.sum(axis=1)
     sums = np.where(there, by_distance, 0).sum(axis=1)
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+
+
+def _called(gate: str) -> str:
+    """Return what people call a gate; the candidate is none, it goes through one."""
+    return gate if gate == "candidate" else f"{gate} gate"
 
 
 def _truth(trainer: Trainer, number: int) -> int | float:

@@ -5,7 +5,8 @@ import pytest
 
 from app.experiment import Experiment
 from app.lenses import LENSES, Arrays, Look, NothingToSee
-from app.lenses.through_time import LENS, ThroughTimeOptions
+from app.lenses.one_layer import OneLayerOptions
+from app.lenses.through_time import LENS
 from app.training import Trainer
 
 MEMORY = "#v=1&data=recall&noise=80&samples=400&batch=40&optimizer=adam&lr=0.01&layers="
@@ -18,7 +19,7 @@ def trained(layer: str, epochs: int = 2) -> Trainer:
 
 
 def look(trainer: Trainer, **options: object) -> Arrays:
-    return LENS.look(Look(trainer), ThroughTimeOptions.model_validate(options))
+    return LENS.look(Look(trainer), OneLayerOptions.model_validate(options))
 
 
 def test_states_follow_from_the_gates() -> None:
