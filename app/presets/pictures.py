@@ -64,6 +64,7 @@ PRESETS = (
             seed=0,
         ),
         2_000,
+        View(lens="errors"),
     ),
     Preset(
         "digit-strokes",
@@ -92,5 +93,6 @@ PRESETS = (
             seed=0,
         ),
         1_000,
+        View(lens="confusion"),
     ),
 )

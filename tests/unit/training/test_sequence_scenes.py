@@ -25,7 +25,8 @@ def test_an_lstm_that_reads_names_learns_the_training_names_better_than_new_ones
 
 
 def test_one_head_finds_the_card_that_is_asked_for() -> None:
-    figures = sequences.attention_to_cards(range(8))
+    figures = sequences.attention_to_cards(range(8), after=(0, 100))
+    assert figures["on the right card after 0"] < 0.25  # evenly over six steps it is a sixth
     assert figures["accuracy, lowest"] > 0.98
     assert figures["on the right card"] > 0.75
     assert figures["on the right card, lowest"] > 0.65
@@ -35,3 +36,8 @@ def test_a_transformer_turns_strings_round_by_looking_from_the_end() -> None:
     figures = sequences.strings_by_a_transformer(range(5), names=("turn-round",))
     assert figures["turn-round: lowest"] > 0.95
     assert figures["turn-round: on the letter that belongs"] > 0.7
+
+
+def test_a_transformer_sorts_strings() -> None:
+    figures = sequences.strings_by_a_transformer(range(3), updates=200, names=("sort",))
+    assert figures["sort: lowest"] > 0.9
