@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.experiment import Data, DenseLayer, Experiment, Training, View, Weights, write_link
+from app.experiment import Data, Experiment, Training, View, Weights, write_link
 from app.experiment.layers.pictures import FlattenLayer
 from app.experiment.layers.recurrent import LSTMLayer
 from app.experiment.link import written
 from app.presets import PRESETS
+from app.presets.preset import dense
 
 RIGHT = "right."
 """Before a key in the address: what is different on the right."""
@@ -60,10 +61,6 @@ def write_address(left: Experiment, right: Experiment, view: View | None = None)
     return "&".join([write_link(left, view), *differing])
 
 
-def _layers(activation: str, *units: int) -> tuple[DenseLayer, ...]:
-    return tuple(DenseLayer(units=n, activation=activation) for n in units)
-
-
 _MOONS = Data(name="moons", noise=50, train_share=0.2, seed=1)
 
 _ALL = (
@@ -83,8 +80,8 @@ _ALL = (
         "Why do six sigmoid layers not learn?",
         "On the left the gradient shrinks from layer to layer until the first ones stand still; "
         "on the right it reaches them.",
-        Experiment(layers=_layers("sigmoid", *(8,) * 6), seed=3),
-        {"layers": _layers("tanh", *(8,) * 6)},
+        Experiment(layers=dense("sigmoid", *(8,) * 6), seed=3),
+        {"layers": dense("tanh", *(8,) * 6)},
         6_000,
         View(lens="gradients"),
     ),
@@ -95,7 +92,7 @@ _ALL = (
         "From weights that are too small the signal fades on its way, and the network says nothing "
         "for thousands of updates.",
         Experiment(
-            layers=_layers("tanh", *(8,) * 8),
+            layers=dense("tanh", *(8,) * 8),
             weights=Weights(scale=0.2),
             training=Training(learning_rate=0.03),
             seed=2,
@@ -111,7 +108,7 @@ _ALL = (
         "Units that start alike stay alike: on the left nothing moves, on the right a ring closes.",
         Experiment(
             data=Data(name="circle"),
-            layers=_layers("tanh", 4),
+            layers=dense("tanh", 4),
             weights=Weights(initializer="zeros"),
             training=Training(learning_rate=0.03),
             seed=0,
@@ -124,8 +121,8 @@ _ALL = (
         "Wide against deep",
         "Is it better to have one wide layer or three narrow ones?",
         "Both have twenty-four units; three layers can fold what one can only cut.",
-        Experiment(layers=_layers("tanh", 24), seed=2),
-        {"layers": _layers("tanh", 8, 8, 8)},
+        Experiment(layers=dense("tanh", 24), seed=2),
+        {"layers": dense("tanh", 8, 8, 8)},
         10_000,
     ),
     Comparison(
@@ -133,8 +130,8 @@ _ALL = (
         "ReLU against leaky ReLU",
         "What if a silent unit could still learn a little?",
         "With steps this large most ReLU units fall silent for good; leaky ones keep a gradient.",
-        Experiment(layers=_layers("relu", 8), training=Training(learning_rate=1), seed=3),
-        {"layers": _layers("leaky_relu", 8)},
+        Experiment(layers=dense("relu", 8), training=Training(learning_rate=1), seed=3),
+        {"layers": dense("leaky_relu", 8)},
         5_000,
         View(lens="distributions"),
     ),
@@ -146,7 +143,7 @@ _ALL = (
         "with L2 it stays smooth.",
         Experiment(
             data=_MOONS,
-            layers=_layers("relu", 16, 16, 16),
+            layers=dense("relu", 16, 16, 16),
             training=Training(penalty_rate=0.01),  # which says nothing before there is a penalty
             seed=1,
         ),
@@ -158,7 +155,7 @@ _ALL = (
         "With waves among the features",
         "What if the network sees waves as well?",
         "Six units cannot bend two coordinates into a spiral; with sin x₁ and sin x₂ they can.",
-        Experiment(layers=_layers("tanh", 6), training=Training(learning_rate=0.03), seed=0),
+        Experiment(layers=dense("tanh", 6), training=Training(learning_rate=0.03), seed=0),
         {"features": ("x1", "x2", "sin_x1", "sin_x2")},
         7_500,
     ),

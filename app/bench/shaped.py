@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.bench.engines import load
-from app.bench.missing import Missing
+from app.bench.missing import engines_here
 from app.bench.problem import EXAMPLES, RATE
 from app.bench.turns import microseconds
 from app.nn import LOSSES, LSTM, OPTIMIZERS, Conv2D, Dense, MaxPool2D, Network, Stepper
@@ -174,14 +174,7 @@ PROBLEMS = tuple(
 
 def measure(effort: Effort, skipped: dict[str, str]) -> list[Compared]:
     """Return every problem's times; engines that are not here are noted in `skipped`."""
-    return [Compared(each, microseconds(_engines(each, skipped), effort)) for each in PROBLEMS]
-
-
-def _engines(problem: ShapedProblem, skipped: dict[str, str]) -> dict[str, Engine]:
-    engines = {}
-    for name, make in ENGINES.items():
-        try:
-            engines[name] = make(problem)
-        except Missing as reason:
-            skipped[name] = str(reason)
-    return engines
+    return [
+        Compared(each, microseconds(engines_here(ENGINES, each, skipped), effort))
+        for each in PROBLEMS
+    ]

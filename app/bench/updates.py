@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.bench.engines import ENGINES, Ours
-from app.bench.missing import Missing
+from app.bench.missing import engines_here
 from app.bench.problem import PROBLEMS, Problem
 from app.bench.turns import microseconds
 
@@ -28,7 +28,10 @@ class Compared:
 
 def measure(effort: Effort, skipped: dict[str, str]) -> list[Compared]:
     """Return every problem's times; engines that are not here are noted in `skipped`."""
-    return [Compared(each, microseconds(_engines(each, skipped), effort)) for each in PROBLEMS]
+    return [
+        Compared(each, microseconds(engines_here(ENGINES, each, skipped), effort))
+        for each in PROBLEMS
+    ]
 
 
 def measure_stacks(effort: Effort) -> dict[int, float]:
@@ -36,13 +39,3 @@ def measure_stacks(effort: Effort) -> dict[int, float]:
     engines: dict[str, Engine] = {str(count): Ours(STACKED, count) for count in STACKS}
     times = microseconds(engines, effort)
     return {count: times[str(count)] / count for count in STACKS}
-
-
-def _engines(problem: Problem, skipped: dict[str, str]) -> dict[str, Engine]:
-    engines = {}
-    for name, make in ENGINES.items():
-        try:
-            engines[name] = make(problem)
-        except Missing as reason:
-            skipped[name] = str(reason)
-    return engines
