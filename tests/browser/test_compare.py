@@ -113,12 +113,12 @@ def test_a_lens_and_a_choice_of_colours_are_those_of_both(compare: Callable[[str
 
 def test_the_playground_leads_there_and_back(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/#v=1&data=circle")
-    page.wait_for_function("window.hiddenLayers?.experiment?.data.name === 'circle'")
+    page.wait_for_function("() => window.hiddenLayers?.experiment?.data.name === 'circle'")
     page.get_by_role("link", name="Side by side").click()
     expect(page.locator("#play")).to_be_enabled(timeout=WAIT_MS)
     assert [each["data"]["name"] for each in both(page, "experiment")] == ["circle", "circle"]
     page.get_by_role("link", name="Hidden Layers").click()
-    page.wait_for_function("window.hiddenLayers?.experiment?.data.name === 'circle'")
+    page.wait_for_function("() => window.hiddenLayers?.experiment?.data.name === 'circle'")
 
 
 def test_it_folds_on_a_phone(new_context: Callable[..., BrowserContext], base_url: str) -> None:

@@ -12,8 +12,13 @@ const CONTROLS = ".lens-controls, .unit-controls, .example-bar > .button, .table
 
 let count = 0;
 
+const LONGEST_MS = 120; // a page that nobody sees has no frames
+
 /** Two frames later what was drawn is there. */
-const settled = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+const settled = () => new Promise((resolve) => {
+  requestAnimationFrame(() => requestAnimationFrame(resolve));
+  setTimeout(resolve, LONGEST_MS);
+});
 
 /**
  * The element as text that needs no script: what was painted on a canvas as a picture.
