@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         le=100_000_000_000,
         description="Multiplications that one update may take forwards: those of one example times "
         "the batch. As many as the default take a few hundredths of a second, in which every other "
-        "Run of the worker waits.",
+        "Run of the worker waits. Measuring the losses of all examples may take 20 times as many.",
     )
     max_samples: int = Field(
         default=2000,

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from app.live.run import Run
     from app.settings import Settings
 
+MEASURED = 20
+"""So many times the multiplications of an update are allowed for a look at all examples: it is not
+followed by a way back, and made once for a picture."""
+
 Result = dict[str, Any] | None
 """What a command is answered; None if the answer comes later."""
 
@@ -101,20 +105,28 @@ def check_limits(trainer: Readable, settings: Settings) -> None:
             f"this server allows {settings.max_parameters:,}."
         )
         raise CommandError("refused", message, "layers")
-    batch = min(trainer.experiment.training.batch_size, len(trainer.data.train))
-    if trainer.network.work * batch > settings.max_work:
-        message = (
-            f"An update of this network would take some {trainer.network.work * batch:,} "
-            f"multiplications forwards; this server allows {settings.max_work:,}. Use fewer or "
-            "smaller layers, or a smaller batch."
-        )
-        raise CommandError("refused", message, "layers")
+    _check_work(trainer, settings)
     if trainer.data.size > settings.max_samples:
         message = (
             f"There would be {trainer.data.size:,} examples; "
             f"this server allows {settings.max_samples:,}."
         )
         raise CommandError("refused", message, "data.samples")
+
+
+def _check_work(trainer: Readable, settings: Settings) -> None:
+    """Raise CommandError if an update, or measuring the losses, would hold up other Runs."""
+    batch = min(trainer.experiment.training.batch_size, len(trainer.data.train))
+    for what, examples, most in (
+        ("An update of this network", batch, settings.max_work),
+        ("Measuring the losses", trainer.data.size, MEASURED * settings.max_work),
+    ):
+        if trainer.network.work * examples > most:
+            message = (
+                f"{what} would take some {trainer.network.work * examples:,} multiplications; "
+                f"this server allows {most:,}. Use fewer or smaller layers, or fewer examples."
+            )
+            raise CommandError("refused", message, "layers")
 
 
 def _watch(run: Run, command: commands.Watch) -> Result:

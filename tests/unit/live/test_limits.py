@@ -27,3 +27,9 @@ def test_an_edit_that_makes_updates_too_long_leaves_the_network_as_it_was() -> N
     answer = driver.ask("add_layer", index=1, layer=LARGE["layers"][0])
     assert answer["code"] == "refused"
     np.testing.assert_array_equal(driver.run.trainer.network.params, before)
+
+
+def test_a_network_whose_losses_take_too_long_to_measure_is_refused_at_any_batch() -> None:
+    experiment = {**LARGE, "training": {"batch_size": 1}}
+    assert Driver(max_work=2_000_000).ask("open", experiment=experiment)["code"] == "refused"
+    assert "result" in Driver(max_work=100_000_000).ask("open", experiment=experiment)

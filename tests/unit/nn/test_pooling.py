@@ -140,7 +140,9 @@ def test_the_first_of_several_largest_places_gets_the_gradient_of_a_global_pool(
 
 
 @pytest.mark.parametrize(
-    "layer", [MaxPool2D(), AveragePool2D(), GlobalMaxPool(), GlobalAveragePool()], ids=repr
+    "layer",
+    [MaxPool2D(), AveragePool2D(), GlobalMaxPool(), GlobalAveragePool()],
+    ids=lambda layer: type(layer).__name__,
 )
 def test_a_pool_has_no_parameters_and_its_sums_are_its_values(layer: Layer) -> None:
     network = Network((2, 4, 4), [Conv2D(3), layer, Dense(2)])
