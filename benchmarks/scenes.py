@@ -22,6 +22,7 @@ from benchmarks.landscapes import loss_landscape
 from benchmarks.pictures import digits_by_convolution, shapes_anywhere
 from benchmarks.sequences import (
     attention_to_cards,
+    gradient_back_to_the_symbol,
     memory_after_noise,
     names_and_languages,
     strings_by_a_transformer,
@@ -479,6 +480,7 @@ SCENES: dict[str, Callable[[], Figures]] = {
         shapes_anywhere,
         digits_by_convolution,
         memory_after_noise,
+        gradient_back_to_the_symbol,
         who_is_speaking,
         names_and_languages,
         attention_to_cards,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.experiment.layers.recurrent import LSTMLayer
+from app.lenses.through_time import gradient_flow
 from app.presets import PRESETS
 from app.training import Trainer
 
@@ -69,6 +70,16 @@ def memory_after_noise(
             f"{name}: updates, fewest": min(times),
             f"{name}: updates of the median": float(np.median(times)),
         }
+    return figures
+
+
+def gradient_back_to_the_symbol(seeds: Iterable[int] = range(20)) -> Figures:
+    """Size of dL/dh at the symbol over that at the last step, 40 steps later, before training."""
+    seeds = list(seeds)
+    figures: Figures = {}
+    for name, experiment in MEMORIES.items():
+        flows = [gradient_flow(trainer(experiment, seed), 0) for seed in seeds]
+        figures[name] = float(np.median([flow[-1] / flow[0] for flow in flows]))
     return figures
 
 
@@ -141,11 +152,15 @@ def strings_by_a_transformer(
     updates: int = 100,
     names: Iterable[str] = ("turn-round", "sort"),
 ) -> Figures:
-    """Share of right letters in new strings of eight, and the look at the letter that belongs."""
+    """Share of right letters in new strings of eight, and which letter a place looks at.
+
+    In a string that is turned round that is the one that belongs; in a sorted one the mean number
+    of the letters looked at (from 0, of 8), by place.
+    """
     seeds = list(seeds)
     figures: Figures = {}
     for name in names:
-        scores, looks = [], []
+        scores, looks, letters = [], [], []
         for seed in seeds:
             made = trainer(PRESETS[name].experiment, seed)
             made.run(updates=updates)
@@ -154,7 +169,16 @@ def strings_by_a_transformer(
             made.network.forward(made.inputs(made.data.inputs[:, made.data.test]))
             attention = made.network.inside(1)["attention"][0]
             looks.append(float(np.mean(attention[:, ::-1].diagonal())))
+            letters.append(
+                (attention * made.data.inputs[:, made.data.test]).sum(axis=1).mean(axis=1)
+            )
         figures |= {f"{name}: lowest": min(scores), f"{name}: mean": float(np.mean(scores))}
         if name == "turn-round":
             figures[f"{name}: on the letter that belongs"] = float(np.mean(looks))
+        else:
+            first, *_, last = np.mean(letters, axis=0)
+            figures[f"{name}: letter of the first"] = float(first)
+            figures[f"{name}: letter of the last"] = float(last)
+            rises = [bool(np.all(np.diff(each) > 0)) for each in letters]
+            figures[f"{name}: share where it rises from place to place"] = float(np.mean(rises))
     return figures

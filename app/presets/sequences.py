@@ -133,8 +133,8 @@ PRESETS = (
     Preset(
         "sort",
         "A text in order",
-        "How does it know how many letters come before?",
-        "To sort, every place has to weigh all letters: no diagonal, yet each answer is right.",
+        "How does each place know which letter it needs?",
+        "The first places look for early letters, the last for late ones, wherever these stand.",
         _string("sort"),
         400,
         View(lens="attention", speed=50, example="59"),

@@ -14,6 +14,13 @@ def test_a_cell_that_starts_by_keeping_remembers_where_a_plain_recurrent_layer_f
     assert figures["LSTM, forget bias 5: share that remembers"] >= 0.6
 
 
+def test_the_gradient_comes_back_to_the_symbol_only_where_the_cell_starts_by_keeping() -> None:
+    figures = sequences.gradient_back_to_the_symbol(range(8))
+    assert figures["RNN"] < 0.01
+    assert figures["LSTM, forget bias 1"] < 0.01
+    assert figures["LSTM, forget bias 5"] > 0.5
+
+
 def test_an_lstm_hears_who_is_speaking() -> None:
     assert sequences.who_is_speaking(range(3))["mean"] > 0.93
 
@@ -38,6 +45,7 @@ def test_a_transformer_turns_strings_round_by_looking_from_the_end() -> None:
     assert figures["turn-round: on the letter that belongs"] > 0.7
 
 
-def test_a_transformer_sorts_strings() -> None:
+def test_a_transformer_sorts_strings_by_looking_for_late_letters_at_late_places() -> None:
     figures = sequences.strings_by_a_transformer(range(3), updates=200, names=("sort",))
     assert figures["sort: lowest"] > 0.9
+    assert figures["sort: letter of the first"] + 1 < figures["sort: letter of the last"]
