@@ -64,7 +64,7 @@ PRESETS = (
             seed=0,
         ),
         2_000,
-        View(lens="errors"),
+        View(lens="errors", example="91"),
     ),
     Preset(
         "digit-strokes",

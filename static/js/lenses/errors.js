@@ -150,7 +150,9 @@ function classWords(meta) {
 function worst(frame, values) {
   const of = (part) => Array.from(frame.array(`errors/${part}`).data);
   const [rows, truth, answer, error] = ["worst", "worst_truth", "worst_answer", "worst_error"].map(of);
-  const { classes } = store.get().description;
+  const { classes, by_example: named } = store.get().description;
+  // Without points in a plane nobody knows the signs of the classes.
+  const sign = (number) => (named ? h("span", null, classes[number]) : mark(number));
   const texts = rows.map((_, i) => (values ? `${figure(answer[i], 2)}, not ${figure(truth[i], 2)}` : percent(error[i])));
   const key = rows.map((row, i) => `${row} ${texts[i]} ${answer[i]}`).join();
   if (key === parts.listed) return;
@@ -159,7 +161,7 @@ function worst(frame, values) {
     const label = values
       ? `Example ${row + 1}: answered ${texts[i]}`
       : `Example ${row + 1} is ${classes[truth[i]]}, answered ${classes[answer[i]]}, ${texts[i]} sure`;
-    const signs = values ? [] : [mark(truth[i]), "→", mark(answer[i])];
+    const signs = values ? [] : [sign(truth[i]), "→", sign(answer[i])];
     return h("button", { type: "button", class: "chip", title: label, "aria-label": `${label}. Open it`, dataset: { example: row } }, h("b", null, `${row + 1}`), ...signs, h("span", null, texts[i]));
   }));
 }
