@@ -12,7 +12,7 @@ def test_the_schema_is_the_models_own(client: TestClient) -> None:
 def test_the_galleries_are_served(client: TestClient) -> None:
     assert len(client.get("/api/datasets").json()) >= 15
     presets = client.get("/api/presets").json()
-    assert {"name", "title", "sentence", "link", "picture"} <= set(presets[0])
+    assert {"name", "section", "title", "sentence", "link", "picture"} <= set(presets[0])
 
 
 def test_it_says_that_it_lives_and_is_ready(client: TestClient) -> None:
