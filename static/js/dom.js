@@ -107,6 +107,26 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** @type {WeakMap<HTMLSelectElement, string>} */
+const offered = new WeakMap();
+
+/**
+ * Offer choices in a list and show the present one. The list is written anew only where it has
+ * changed, since an open one would close, and one that has the focus is left to whoever chooses.
+ * @param {HTMLSelectElement} select
+ * @param {[string | number, string][]} choices value and words of each
+ * @param {string | number} now
+ */
+export function offer(select, choices, now) {
+  const key = JSON.stringify(choices);
+  const other = offered.get(select) !== key;
+  if (other) {
+    offered.set(select, key);
+    select.replaceChildren(...choices.map(([value, words]) => h("option", { value: String(value) }, words)));
+  }
+  if (other || document.activeElement !== select) select.value = String(now);
+}
+
 /**
  * A label: one such as "x₁²" or "sin x₁" with its letters in italics, a column's name as it is.
  * @param {string} label

@@ -86,6 +86,8 @@ def test_another_question_moves_the_attention_and_a_head_can_be_switched_off(
         typed.fill(" ".join([*words[:5], f"{card[0]}?"]))
         expect(title).to_contain_text(f"Looks most at {card}")
         expect(page.locator("#answer-figure .answer-words")).to_contain_text(f"It says {card[1]}")
+    page.get_by_label("q·k").check()
+    expect(page.locator(".attention-plot").last).to_contain_text("q × k value by value")
     page.get_by_role("button", name="Switch head 1 off").click()
     expect(page.get_by_role("button", name="Switch head 1 on")).to_be_visible()
     assert playground.experiment["layers"][0]["muted"] == [0]

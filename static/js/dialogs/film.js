@@ -8,7 +8,7 @@ export const WIDTH = 960;
 const HEIGHT = 340;
 
 /** What only those who can press it need. */
-const CONTROLS = ".lens-controls, .unit-controls, .example-bar > .button, .table-button, [popover], select, input, button.small";
+const CONTROLS = "label:has(> select, > [type='checkbox']), .lens-controls, .unit-controls, .example-bar > .button, .table-button, [popover], select, input, button.small";
 
 let count = 0;
 

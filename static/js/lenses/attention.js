@@ -1,23 +1,24 @@
 // @ts-check
 /**
- * Attention: the map of every head with the steps on both axes, the products behind one row of it,
- * and switches to see what a head is for.
+ * Attention: the map of every head with the steps on both axes, the products behind one row of it on
+ * request, and switches to see what a head is for.
  */
 import * as actions from "../actions.js";
-import { h, setText } from "../dom.js";
+import { h, offer, setText } from "../dom.js";
 import { token } from "../palette.js";
 import { attempt } from "../panels/notices.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { subjectOptions } from "../subject.js";
 import { store } from "../store.js";
-import { figure, percent } from "./layers.js";
+import { describeRow, drawProducts, drawShares, productsTable, rowOf } from "./attention-row.js";
+import { figure, layerChoices, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 import { paintSigned } from "./tiles.js";
 
 export const name = "attention";
 export const rate = 3;
 
-const WITH_NUMBERS = 8; // steps up to which every cell shows its share
+const WITH_NUMBERS = 8; // steps up to which every cell shows its share, where there is room
 
 /** @type {any} */
 let parts = null;
@@ -41,6 +42,7 @@ export function mount(element, context) {
   const row = h("div", { class: "attention-plot" });
   const step = h("select", { id: "attention-step", onchange: () => choose({ step: Number(step.value) }) });
   const title = h("h3", null, "What the step looks at");
+  const products = h("input", { type: "checkbox", id: "attention-products", onchange: () => context.redraw() });
   element.append(
     h("div", { class: "attention-lens" },
       h("section", { class: "attention-side" },
@@ -48,9 +50,10 @@ export function mount(element, context) {
         h("label", { for: "attention-temperature" }, "Temperature", temperature, said),
         heads),
       h("section", null, map),
-      h("section", null, h("div", { class: "attention-bar" }, title, step), row)),
+      h("section", null, h("div", { class: "attention-bar" }, title,
+        h("label", { for: "attention-products", title: "Show what every value of query and key adds to their product" }, products, "q·k"), step), row)),
   );
-  parts = { layer, temperature, said, heads, map, row, step, title, choose, names: "", steps: "" };
+  parts = { layer, temperature, said, heads, map, row, step, title, products, choose };
 }
 
 const layerAt = () => store.get().experiment.layers[parts.shown];
@@ -72,7 +75,9 @@ export function draw(frame, { Plotly }) {
   const { layers } = store.get().description;
   if (!frame.array("attention/attention") || meta.layer >= layers.length) return;
   parts.shown = meta.layer;
-  lists(meta, layers);
+  const steps = namesOf(meta).map((word, i) => [i, word === `${i + 1}` ? `step ${word}` : `step ${i + 1}: ${word}`]);
+  offer(parts.layer, layerChoices(meta.layers, layers), meta.layer);
+  offer(parts.step, steps, meta.step);
   if (document.activeElement !== parts.temperature) parts.temperature.value = String(Math.log10(meta.temperature));
   setText(parts.said, figure(meta.temperature));
   drawHeads(frame, meta);
@@ -84,21 +89,6 @@ export function draw(frame, { Plotly }) {
 
 /** Names of the steps: what stands there, or their numbers. @param {any} meta */
 const namesOf = (meta) => meta.words.map((word, i) => word || `${i + 1}`);
-
-function lists(meta, layers) {
-  const names = meta.layers.map((place) => `${place + 1}: ${layers[place]?.label ?? ""}`).join("\n");
-  if (names !== parts.names) {
-    parts.names = names;
-    parts.layer.replaceChildren(...names.split("\n").map((text, i) => h("option", { value: String(meta.layers[i]) }, text)));
-  }
-  if (document.activeElement !== parts.layer) parts.layer.value = String(meta.layer);
-  const steps = namesOf(meta).map((word, i) => (word === `${i + 1}` ? `step ${word}` : `step ${i + 1}: ${word}`)).join("\n");
-  if (steps !== parts.steps) {
-    parts.steps = steps;
-    parts.step.replaceChildren(...steps.split("\n").map((text, i) => h("option", { value: String(i) }, text)));
-  }
-  if (document.activeElement !== parts.step) parts.step.value = String(meta.step);
-}
 
 function drawHeads(frame, meta) {
   const { data, shape: [count, steps] } = frame.array("attention/attention");
@@ -126,12 +116,13 @@ function drawMap(frame, meta, Plotly) {
   const names = namesOf(meta);
   const places = names.map((_, i) => i);
   const z = places.map((r) => places.map((c) => data[(meta.head * steps + r) * steps + c]));
+  const roomy = steps <= WITH_NUMBERS && parts.map.clientWidth > (10 + 2.4 * steps) * fontSize();
   const axis = { ...axisOf(), fixedrange: true, showgrid: false, zeroline: false, ticks: "", nticks: 0, tickmode: "array", tickvals: places, ticktext: names };
   Plotly.react(parts.map, [{
     type: "heatmap", z, x: places, y: places, zmin: 0, zmax: 1, xgap: 1, ygap: 1, hoverinfo: "skip",
     colorscale: [[0, token("--zero")], [1, token("--positive")]],
     colorbar: { thickness: 8, xpad: 4, outlinewidth: 0, tickformat: ".0%", nticks: 3, tickfont: { color: token("--text-soft") } },
-    ...(steps <= WITH_NUMBERS && { text: z.map((each) => each.map((share) => share.toFixed(2).replace(/^0/, ""))), texttemplate: "%{text}", textfont: { size: 0.9 * fontSize() } }),
+    ...(roomy && { text: z.map((each) => each.map((share) => share.toFixed(2).replace(/^0/, ""))), texttemplate: "%{text}", textfont: { size: 0.9 * fontSize() } }),
   }], {
     ...baseLayout(),
     margin: { l: 4.4 * fontSize(), r: 0, t: 2, b: 3.4 * fontSize() },
@@ -143,34 +134,19 @@ function drawMap(frame, meta, Plotly) {
 }
 
 function drawRow(frame, meta, Plotly) {
-  const { data, shape: [, steps] } = frame.array("attention/attention");
-  const start = (meta.head * steps + meta.step) * steps;
-  const shares = Array.from(data.subarray(start, start + steps));
-  const scores = frame.array("attention/scores").data;
-  const names = namesOf(meta);
-  const best = shares.indexOf(Math.max(...shares));
-  const hidden = (i) => meta.causal && i > meta.step;
-  const ticks = names.map((word, i) => `${word}<br><span style="font-size:${0.85 * fontSize()}px">${hidden(i) ? "–" : scores[i].toFixed(1).replace("-", "−")}</span>`);
-  setText(parts.title, `Looks most at ${names[best]}, ${percent(shares[best])}`);
-  const axis = { ...axisOf(), fixedrange: true };
-  Plotly.react(parts.row, [{
-    type: "bar", x: names.map((_, i) => i), y: shares, marker: { color: token("--positive") }, hoverinfo: "skip",
-    text: steps <= 12 ? shares.map(percent) : undefined, textposition: "outside", cliponaxis: false,
-    textfont: { size: 0.9 * fontSize(), color: token("--text") },
-  }], {
-    ...baseLayout(),
-    margin: { l: 3 * fontSize(), r: 4, t: 1.4 * fontSize(), b: 4.4 * fontSize() },
-    xaxis: { ...axis, tickmode: "array", tickvals: names.map((_, i) => i), ticktext: ticks, title: { text: "below each: q·k / (√width · temperature)", standoff: 4, font: { size: 0.9 * fontSize() } } },
-    yaxis: { ...axis, range: [0, 1], tickformat: ".0%", nticks: 3 },
-  }, CONFIG);
-  describe(parts.row, `${parts.title.textContent} of its attention.`);
+  const row = rowOf(frame, meta, namesOf(meta));
+  const best = row.shares.indexOf(Math.max(...row.shares));
+  setText(parts.title, `Looks most at ${row.names[best]}, ${percent(row.shares[best])}`);
+  (parts.products.checked ? drawProducts : drawShares)(Plotly, parts.row, row);
+  describeRow(parts.row, parts.title.textContent, row);
 }
 
 /** @param {import("../frame.js").Frame} frame */
 export function table(frame) {
   const meta = frame.meta("attention");
-  const { data, shape: [, steps] } = frame.array("attention/attention");
   const names = namesOf(meta);
+  if (parts.products.checked) return productsTable(rowOf(frame, meta, names));
+  const { data, shape: [, steps] } = frame.array("attention/attention");
   const rows = names.map((word, r) => [word, ...data.subarray((meta.head * steps + r) * steps, (meta.head * steps + r + 1) * steps)]);
   return { caption: `Attention of head ${meta.head + 1}: rows look, columns are looked at`, columns: ["Step", ...names], rows };
 }

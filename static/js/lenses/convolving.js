@@ -1,9 +1,8 @@
 // @ts-check
 /** One place of a convolution term by term, and the kernel stepping over the picture. */
-import { h, setText } from "../dom.js";
-import { paintKernel, strongest } from "./feature_maps.js";
+import { h, offer, setText } from "../dom.js";
 import { figure } from "./layers.js";
-import { largest, paintGrey, paintSigned, signedColour } from "./tiles.js";
+import { largest, paintGrey, paintKernel, paintSigned, signedColour, strongest } from "./tiles.js";
 import { css } from "../palette.js";
 
 const STEP_MS = 350;
@@ -87,10 +86,7 @@ export class Convolving {
   #from(kernels, channel) {
     const [, count] = kernels.shape;
     const shown = this.from >= 0 && this.from < count ? this.from : strongest(kernels, channel);
-    if (this.channel.options.length !== count) {
-      this.channel.replaceChildren(...Array.from({ length: count }, (_, i) => h("option", { value: String(i) }, `from channel ${i + 1}`)));
-    }
-    this.channel.value = String(shown);
+    offer(this.channel, Array.from({ length: count }, (_, i) => [i, `from channel ${i + 1}`]), shown);
     this.channel.style.display = count > 1 ? "" : "none";
     return shown;
   }

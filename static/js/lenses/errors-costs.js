@@ -1,6 +1,6 @@
 // @ts-check
 /** For two classes: a threshold to slide, what it costs, and the curve of all thresholds. */
-import { h, setText } from "../dom.js";
+import { h, offer, setText } from "../dom.js";
 import { ink, token } from "../palette.js";
 import { CONFIG, describe } from "../plotly.js";
 import { figure, percent } from "./layers.js";
@@ -38,7 +38,6 @@ export class Costs {
       h("div", { class: "field" }, h("label", { for: "errors-threshold" }, "if at least"), this.says, this.slider),
       h("dl", { "aria-live": "polite" }, this.missed, this.missedWords, this.alarms, this.alarmWords),
     );
-    this.names = "";
     /** @type {any} */
     this.last = null;
   }
@@ -52,12 +51,7 @@ export class Costs {
   draw(Plotly, frame, meta, classes) {
     const of = (part) => Array.from(frame.array(`errors/${part}`).data);
     this.last = { Plotly, meta, classes, thresholds: of("thresholds"), missed: of("missed"), alarms: of("alarms") };
-    const key = classes.join("\n");
-    if (key !== this.names) {
-      this.names = key;
-      this.positive.replaceChildren(...classes.map((text, i) => h("option", { value: String(i) }, text)));
-    }
-    if (document.activeElement !== this.positive) this.positive.value = String(meta.positive);
+    offer(this.positive, classes.map((text, i) => [i, text]), meta.positive);
     this.#count();
     this.#figure(of("fpr"), of("tpr"), of("precision"));
   }

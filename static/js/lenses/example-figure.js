@@ -3,7 +3,7 @@
 import { ink, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { figure as digits } from "./layers.js";
-import { axisOf, baseLayout, fontSize } from "./style.js";
+import { axisOf, baseLayout, fontSize, signedScale } from "./style.js";
 
 const TANGENT = 0.22; // of the curve's range to each side
 
@@ -74,7 +74,7 @@ export class ExampleFigure {
     const axis = { fixedrange: true, visible: false };
     Plotly.react(
       this.element,
-      [{ type: "heatmap", z, zmin: -most, zmax: most, showscale: false, hoverinfo: "skip", colorscale: SIGNED() }],
+      [{ type: "heatmap", z, zmin: -most, zmax: most, showscale: false, hoverinfo: "skip", colorscale: signedScale() }],
       { ...baseLayout(), margin: { l: 4, r: 4, t: 4, b: 4 }, xaxis: { ...axis, scaleanchor: "y", constrain: "domain" }, yaxis: { ...axis, autorange: "reversed" } },
       CONFIG,
     );
@@ -93,7 +93,7 @@ export class ExampleFigure {
       this.element,
       [{
         type: "heatmap", z: rows, zmin: -most, zmax: most, xgap: count < 24 ? 1 : 0, ygap: rows.length < 24 ? 1 : 0, showscale: false, hoverinfo: "skip",
-        colorscale: SIGNED(),
+        colorscale: signedScale(),
       }],
       {
         ...baseLayout(),
@@ -114,8 +114,6 @@ export class ExampleFigure {
     describe(this.element, `All gradients of ${layer.title}, each a unit's δ times a value it was given; the chosen weight is framed. The largest is ${digits(most, 2)}.`);
   }
 }
-
-const SIGNED = () => [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]];
 
 /** Rows and columns, from 0, of inputs that are all called like r1c1. @param {string[]} names @returns {number[][]|null} */
 function pixelsOf(names) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Which example, and on the last steps which weight. */
 import * as actions from "../actions.js";
-import { h, s, setText } from "../dom.js";
+import { h, offer, s, setText } from "../dom.js";
 import { markShape } from "../marks.js";
 import { classColour } from "../palette.js";
 import { attempt } from "../panels/notices.js";
@@ -31,7 +31,6 @@ export class ExampleWho {
     );
     this.at = 0;
     this.count = 1;
-    this.keys = { layer: "", input: "" };
   }
 
   #typed() {
@@ -78,20 +77,10 @@ export class ExampleWho {
   /** @param {any} meta @param {import("./example-data.js").Pass[]} layers */
   #weight(meta, layers) {
     const { weight } = meta;
-    options(this.layer, layers.map(({ title }) => title), this.keys, "layer");
-    options(this.input, weight.names, this.keys, "input");
-    if (document.activeElement !== this.layer) this.layer.value = String(weight.layer);
-    if (document.activeElement !== this.input) this.input.value = String(weight.input);
+    offer(this.layer, layers.map(({ title }, i) => [i, title]), weight.layer);
+    offer(this.input, weight.names.map((name, i) => [i, name]), weight.input);
     setText(this.to, `to ${layers[weight.layer].units[weight.unit]}, w = ${figure(weight.value, 3)}`);
   }
-}
-
-/** Rewrite a list only where it changed, since an open one would close. */
-function options(select, names, keys, which) {
-  const key = names.join("\n");
-  if (keys[which] === key) return;
-  keys[which] = key;
-  select.replaceChildren(...names.map((name, i) => h("option", { value: String(i) }, name)));
 }
 
 /** @param {number} number of the class */

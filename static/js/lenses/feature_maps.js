@@ -4,14 +4,14 @@
  * term by term, and the parts of the training pictures that excite a channel most.
  */
 import * as actions from "../actions.js";
-import { h, setText } from "../dom.js";
+import { h, offer, setText } from "../dom.js";
 import { attempt } from "../panels/notices.js";
 import { parseUnit } from "../stage/model.js";
 import { subjectOptions } from "../subject.js";
 import { store } from "../store.js";
 import { Convolving } from "./convolving.js";
-import { figure } from "./layers.js";
-import { largest, paintGrey, paintSigned } from "./tiles.js";
+import { figure, layerChoices } from "./layers.js";
+import { largest, paintGrey, paintKernel, paintSigned, strongest } from "./tiles.js";
 
 export const name = "feature_maps";
 export const rate = 4;
@@ -49,7 +49,7 @@ export function mount(element, context) {
       convolving.element,
       h("section", { class: "map-patches" }, h("h3", null, "What excites it most"), patches, words)),
   );
-  parts = { layer, channels, convolving, patches, words, choose, names: "" };
+  parts = { layer, channels, convolving, patches, words, choose };
 }
 
 /** @param {import("../frame.js").Frame} frame */
@@ -57,20 +57,10 @@ export function draw(frame) {
   const meta = frame.meta("feature_maps");
   const { layers } = store.get().description;
   if (meta.layer >= layers.length) return;
-  nameLayers(meta, layers);
+  offer(parts.layer, layerChoices(meta.layers, layers), meta.layer);
   drawChannels(frame, meta);
   drawPatches(frame, meta);
   parts.convolving.draw(frame, meta);
-}
-
-function nameLayers(meta, layers) {
-  const names = meta.layers.map((place) => `${place + 1}: ${layers[place]?.label ?? ""}`);
-  const key = names.join("\n");
-  if (key !== parts.names) {
-    parts.names = key;
-    parts.layer.replaceChildren(...names.map((text, i) => h("option", { value: String(meta.layers[i]) }, text)));
-  }
-  if (document.activeElement !== parts.layer) parts.layer.value = String(meta.layer);
 }
 
 /** Have exactly so many buttons with canvases. */
@@ -94,24 +84,6 @@ function drawChannels(frame, meta) {
     kernel.hidden = !kernels;
     if (kernels) paintKernel(kernel, kernels, channel, strongest(kernels, channel));
   });
-}
-
-/** The incoming channel that a kernel weighs most. */
-export function strongest({ data, shape: [, before, side] }, channel) {
-  const size = side * side;
-  const sums = Array.from({ length: before }, (_, from) => {
-    const start = (channel * before + from) * size;
-    return data.subarray(start, start + size).reduce((sum, weight) => sum + weight * weight, 0);
-  });
-  return sums.indexOf(Math.max(...sums));
-}
-
-/** @param {HTMLCanvasElement} canvas */
-export function paintKernel(canvas, { data, shape: [, before, side] }, channel, from) {
-  const start = (channel * before + from) * side * side;
-  const all = channel * before * side * side;
-  const most = largest(data, all, all + before * side * side);
-  paintSigned(canvas, side, side, (row, column) => data[start + row * side + column], most);
 }
 
 function drawPatches(frame, meta) {

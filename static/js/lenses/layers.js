@@ -11,6 +11,14 @@ import { store } from "../store.js";
  */
 export const layerName = (layer, last) => (layer < last ? `Layer ${layer + 1}` : "Output");
 
+/**
+ * The layers that a lens can look at, for a list.
+ * @param {number[]} places
+ * @param {{label: string}[]} layers of the description
+ * @returns {[number, string][]}
+ */
+export const layerChoices = (places, layers) => places.map((place) => [place, `${place + 1}: ${layers[place]?.label ?? ""}`]);
+
 /** @param {number} share @returns {string} e.g. "67 %" */
 export function percent(share) {
   if (share > 0 && share < 0.01) return "under 1 %";

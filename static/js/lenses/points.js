@@ -6,6 +6,7 @@
 import { h, s } from "../dom.js";
 import { markShape } from "../marks.js";
 import { classColour, classSymbol, token } from "../palette.js";
+import { signedScale } from "./style.js";
 
 const SIZE = 7;
 
@@ -73,7 +74,7 @@ function valueTrace(x, y, value, rows, part, meta) {
       color: take(value, rows),
       cmin: -meta.scale,
       cmax: meta.scale,
-      colorscale: [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]],
+      colorscale: signedScale(),
       showscale: part === 0,
       colorbar: { thickness: 9, xpad: 4, outlinewidth: 0, nticks: 5, tickfont: { color: token("--text-soft") } },
       line: { color: part ? token("--text") : token("--line-strong"), width: 0.8 },

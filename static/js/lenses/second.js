@@ -17,7 +17,7 @@ import { addTable } from "./table.js";
  */
 
 const STEPS = ".example-step";
-const CONTROLS = ".lens-controls :is(select, input)";
+const CONTROLS = ":is(.lens-controls, .through-bar, .convolving-row, .attention-bar) :is(select, input)";
 
 export class SecondLens {
   /**
@@ -28,20 +28,30 @@ export class SecondLens {
    */
   static async make(name, place, rewatch, copy = "second") {
     // Another address is another module: everything that a lens keeps is kept twice.
-    const [module, Plotly] = await Promise.all([import(`./${name}.js?${copy}`), plotly()]);
-    return new SecondLens(module, place, Plotly, rewatch);
+    const [module, original, Plotly] = await Promise.all([import(`./${name}.js?${copy}`), import(`./${name}.js`), plotly()]);
+    return new SecondLens(module, original, place, Plotly, rewatch);
   }
 
-  /** @param {any} module @param {HTMLElement} place @param {any} Plotly @param {() => void} rewatch */
-  constructor(module, place, Plotly, rewatch) {
+  /**
+   * @param {any} module
+   * @param {any} original of the lens on screen: what is chosen there is asked for here too
+   * @param {HTMLElement} place
+   * @param {any} Plotly
+   * @param {() => void} rewatch
+   */
+  constructor(module, original, place, Plotly, rewatch) {
     this.module = module;
+    this.original = original;
+    /** What was asked for last. */
+    this.asked = "";
     this.element = h("div", { class: "second-lens", inert: true });
     /** @type {Moment|null} */
     this.moment = null;
     /** Whether what it has not seen is filled in. */
     this.recalls = true;
     const redraw = () => { if (this.moment) this.draw(this.moment); };
-    this.context = { Plotly, element: this.element, redraw, rewatch, second: true };
+    this.rewatch = rewatch;
+    this.context = { Plotly, element: this.element, redraw, rewatch: () => this.#again(), second: true };
     // Renamed before it is on the page: two groups of radio buttons with one name would be one group.
     module.mount(this.element, this.context);
     this.#rename();
@@ -61,10 +71,18 @@ export class SecondLens {
   /** @returns {Object<string, object>} what to ask the server for */
   options() {
     const state = store.get();
-    const options = this.module.options(state.view, state);
+    const options = this.original.options(state.view, state);
+    this.asked = JSON.stringify(options);
     if (!options) return {};
     const companions = (this.module.companions ?? []).map((/** @type {string} */ name) => [name, {}]);
     return { [this.module.name]: options, ...Object.fromEntries(companions) };
+  }
+
+  /** Ask again if something else is chosen than was asked for. */
+  #again() {
+    const before = this.asked;
+    this.options();
+    if (this.asked !== before) this.rewatch();
   }
 
   /** @param {() => any} work */
@@ -97,10 +115,12 @@ export class SecondLens {
       if (twin?.type !== type) return;
       const toggles = type === "radio" || type === "checkbox";
       if (toggles ? twin.checked === checked : twin.value === value) return;
+      if (twin instanceof HTMLSelectElement && ![...twin.options].some((each) => each.value === value)) return; // a layer that was not there yet
       if (toggles) twin.checked = checked;
       else twin.value = value;
       if (type === "radio" && !checked) return;
       for (const event of ["input", "change"]) twin.dispatchEvent(new Event(event));
     });
+    this.#again();
   }
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /** Which units of a layer do the same, and how alike the layers are: two matrices and what they say. */
-import { h } from "../dom.js";
+import { h, offer } from "../dom.js";
 import { css, mix, rgb, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { store } from "../store.js";
 import { theme } from "../theme.js";
 import { counted, figure, layerName } from "./layers.js";
-import { axisOf, baseLayout, fontSize } from "./style.js";
+import { axisOf, baseLayout, fontSize, signedScale } from "./style.js";
 
 export const name = "similarity";
 export const rate = 2; // two heatmaps
@@ -34,7 +34,7 @@ export function mount(element, context) {
   const layers = h("div", { class: "comparing-plot" });
   const words = h("p", { class: "lens-words" });
   const more = h("p", { class: "lens-words" });
-  parts = { choose, units, layers, words, more, names: "" };
+  parts = { choose, units, layers, words, more };
   element.append(
     h("div", { class: "comparing similarity" }, units, layers,
       h("div", { class: "layered-side" }, h("div", { class: "lens-controls" }, h("label", null, "Units of", choose)), words, more)),
@@ -55,7 +55,7 @@ export function draw(frame, { Plotly }) {
   const matrix = rowsOf(frame, "units");
   const cka = rowsOf(frame, "layers");
   if (cka.length !== names.length) return;
-  chooser(names, meta.layer);
+  offer(parts.choose, names.slice(1).map((text, i) => [i, text]), meta.layer);
   unitFigure(Plotly, matrix, names[meta.layer + 1]);
   layerFigure(Plotly, cka, names);
   if (!fitted) for (const plot of [parts.units, parts.layers]) fit(Plotly, plot);
@@ -70,16 +70,6 @@ export function draw(frame, { Plotly }) {
 function rowsOf(frame, part) {
   const { data, shape } = frame.array(`similarity/${part}`);
   return Array.from({ length: shape[0] }, (_, i) => Array.from(data.subarray(i * shape[1], (i + 1) * shape[1])));
-}
-
-/** @param {string[]} names @param {number} now */
-function chooser(names, now) {
-  const key = names.join();
-  if (key !== parts.names) {
-    parts.names = key;
-    parts.choose.replaceChildren(...names.slice(1).map((text, i) => h("option", { value: String(i) }, text)));
-  }
-  if (document.activeElement !== parts.choose) parts.choose.value = String(now);
 }
 
 const heading = (text) => ({
@@ -107,7 +97,7 @@ function unitFigure(Plotly, matrix, place) {
     parts.units,
     [{
       type: "heatmap", z: matrix, zmin: -1, zmax: 1, xgap: few ? 1 : 0, ygap: few ? 1 : 0, hoverinfo: "skip",
-      colorscale: [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]],
+      colorscale: signedScale(),
       ...(roomy && { text: matrix.map((row) => row.map(short)), texttemplate: "%{text}", textfont: { size: 0.92 * fontSize() } }),
       colorbar: { thickness: 8, xpad: 4, outlinewidth: 0, tickvals: [-1, 0, 1], tickfont: { size: fontSize(), color: token("--text-soft") } },
     }],

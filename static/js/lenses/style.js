@@ -36,6 +36,9 @@ export function axisOf() {
   };
 }
 
+/** From the strongest negative value over 0 to the strongest positive one. @returns {[number, string][]} */
+export const signedScale = () => [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]];
+
 let size = 0; // 0: to be read anew
 const forget = () => {
   size = 0;

@@ -3,12 +3,12 @@
  * Through time: state, cell and gates of a recurrent layer as strips over the steps of the example,
  * the answer after every step, and how far back the gradient reaches.
  */
-import { h, setText } from "../dom.js";
+import { h, offer, setText } from "../dom.js";
 import { classColour, ink, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { subjectOptions } from "../subject.js";
 import { store } from "../store.js";
-import { figure, percent } from "./layers.js";
+import { figure, layerChoices, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 import { largest, paintSigned } from "./tiles.js";
 
@@ -48,7 +48,7 @@ export function mount(element, context) {
       h("section", { class: "through-one" }, h("h3", null, "If it ended after this step"), answers),
       h("section", { class: "through-one" }, h("h3", null, "Mean |dL/dh|, back in time"), flow)),
   );
-  parts = { select, scrub, said, words, strips, cursor, answers, flow, names: "" };
+  parts = { select, scrub, said, words, strips, cursor, answers, flow };
 }
 
 /** @param {import("../frame.js").Frame} frame @param {import("./host.js").Context} context */
@@ -56,7 +56,7 @@ export function draw(frame, { Plotly }) {
   const meta = frame.meta("through_time");
   const { layers } = store.get().description;
   if (!frame.array("through_time/hidden") || meta.layer >= layers.length) return;
-  nameLayers(meta, layers);
+  offer(parts.select, layerChoices(meta.layers, layers), meta.layer);
   const step = at === null ? meta.length - 1 : Math.min(at, meta.length - 1);
   parts.scrub.max = String(meta.length);
   if (document.activeElement !== parts.scrub) parts.scrub.value = String(step + 1);
@@ -68,15 +68,6 @@ export function draw(frame, { Plotly }) {
   drawFlow(frame, Plotly);
   if (!fitted) for (const plot of [parts.answers, parts.flow]) fit(Plotly, plot);
   fitted = true;
-}
-
-function nameLayers(meta, layers) {
-  const names = meta.layers.map((place) => `${place + 1}: ${layers[place]?.label ?? ""}`);
-  if (names.join() !== parts.names) {
-    parts.names = names.join();
-    parts.select.replaceChildren(...names.map((text, i) => h("option", { value: String(meta.layers[i]) }, text)));
-  }
-  if (document.activeElement !== parts.select) parts.select.value = String(meta.layer);
 }
 
 /** What there is of the layer: [title, values (n, units), the size that has the full colour]. */

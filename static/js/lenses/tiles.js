@@ -1,5 +1,5 @@
 // @ts-check
-/** Small pictures painted point by point: signed values, or grey levels. */
+/** Small pictures painted point by point: signed values, grey levels, kernels. */
 import { mix, rgb, token } from "../palette.js";
 
 /**
@@ -41,6 +41,30 @@ export function paintSigned(canvas, height, width, at, most) {
 export function paintGrey(canvas, height, width, at, low, high) {
   const [from, to] = [rgb(token("--sunken")), rgb(token("--text"))];
   paint(canvas, height, width, at, (value) => mix(from, to, Math.min(1, Math.max(0, (value - low) / (high - low || 1)))));
+}
+
+/**
+ * One of the kernels (channels, incoming channels, side, side), as strong as the others of its channel.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{data: Float32Array, shape: number[]}} kernels
+ * @param {number} channel
+ * @param {number} from the incoming channel
+ */
+export function paintKernel(canvas, { data, shape: [, before, side] }, channel, from) {
+  const start = (channel * before + from) * side * side;
+  const all = channel * before * side * side;
+  const most = largest(data, all, all + before * side * side);
+  paintSigned(canvas, side, side, (row, column) => data[start + row * side + column], most);
+}
+
+/** The incoming channel that a kernel weighs most. @param {{data: Float32Array, shape: number[]}} kernels @param {number} channel */
+export function strongest({ data, shape: [, before, side] }, channel) {
+  const size = side * side;
+  const sums = Array.from({ length: before }, (_, from) => {
+    const start = (channel * before + from) * size;
+    return data.subarray(start, start + size).reduce((sum, weight) => sum + weight * weight, 0);
+  });
+  return sums.indexOf(Math.max(...sums));
 }
 
 /** The largest size of the numbers between two places. @param {ArrayLike<number>} data */

@@ -4,7 +4,7 @@ import { Bitmap } from "../bmp.js";
 import { ink, signedPalette, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { theme } from "../theme.js";
-import { axisName, axisOf, baseLayout, fontSize } from "./style.js";
+import { axisName, axisOf, baseLayout, fontSize, signedScale } from "./style.js";
 
 const CURVE_MS = 200;
 
@@ -109,7 +109,7 @@ function scaleBar({ scale }) {
       color: [0],
       cmin: -scale,
       cmax: scale,
-      colorscale: [[0, token("--negative")], [0.5, token("--zero")], [1, token("--positive")]],
+      colorscale: signedScale(),
       showscale: true,
       colorbar: { thickness: 8, xpad: 4, outlinewidth: 0, nticks: 5, tickfont: { color: token("--text-soft") } },
     },

@@ -3,7 +3,7 @@
  * Every layer's weights as a matrix, their histogram and how many are zero; or how they have changed
  * since a moment that one chose.
  */
-import { h } from "../dom.js";
+import { h, offer } from "../dom.js";
 import { CONFIG, describe } from "../plotly.js";
 import { store } from "../store.js";
 import { theme } from "../theme.js";
@@ -125,14 +125,9 @@ function figureOf([rows, columns], limit, picture, histogram) {
 }
 
 function showControls({ layers, weighted }) {
-  const wanted = [[-1, "All layers"], ...weighted.map((place) => [place, layerName(place, lastLayer())])];
-  const key = JSON.stringify(wanted);
-  if (parts.choices !== key) {
-    parts.choices = key;
-    parts.choice.replaceChildren(...wanted.map(([place, text]) => h("option", { value: String(place) }, text)));
-  }
+  const wanted = weighted.map((place) => [place, layerName(place, lastLayer())]);
   const all = new Set(layers).size === weighted.length && weighted.length > 1;
-  parts.choice.value = String(all ? -1 : layers[0]);
+  offer(parts.choice, [[-1, "All layers"], ...wanted], all ? -1 : layers[0]);
   parts.since.setAttribute("aria-pressed", String(Boolean(reference)));
   const text = reference ? "Show the weights" : "Change since now";
   if (parts.since.textContent !== text) parts.since.textContent = text;
