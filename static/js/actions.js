@@ -110,10 +110,25 @@ export function select(unit) {
 }
 
 /**
- * Follow an example through the network.
+ * Look at an example of the data; one's own gives way.
+ * @param {number} example its number from 0
+ * @param {Object<string, any>} [more] changes of the View
+ */
+export function showExample(example, more = {}) {
+  if (store.get().own) store.set({ own: null });
+  return view({ example: String(example), ...more });
+}
+
+/**
+ * Follow an example through the network: term by term, or in the lens of the first layer that has
+ * one of its own.
  * @param {number} example its number from 0
  */
-export const follow = (example) => view({ example: String(example), lens: "example" });
+export function follow(example) {
+  const { description, lenses } = store.get();
+  const own = description.layers.map(({ kind }) => LENS_OF_KIND[kind]).find((lens) => lenses?.includes(lens));
+  return showExample(example, { lens: own ?? "example" });
+}
 
 /**
  * Say which lenses the page looks at. The stage calls it; panels need not.

@@ -22,7 +22,7 @@ export function showOwn(own) {
   store.set({ own });
 }
 
-/** Other data, or another example, take the place of one's own. */
+/** Data of another shape take the place of one's own example. */
 export function startSubject() {
   let shape = "";
   store.on("description", ({ example_shape: wanted }) => {

@@ -54,6 +54,13 @@ def test_a_drawn_digit_goes_through_the_layers_and_its_sums_can_be_followed(
     page.mouse.move(across, down + box["height"] - 8, steps=4)
     page.mouse.up()
     expect(bars).not_to_contain_text("right")
+    # An example of the data takes its place; a mistake opens where its pictures are.
+    page.locator(".patch-tile").first.click()
+    expect(page.locator(".subject-words")).to_contain_text("From the training part")
+    page.locator("#tab-errors").click()
+    page.locator("#lens-errors .errors-list button").first.click()
+    expect(page.locator("#tab-feature_maps")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".subject-words")).to_contain_text("From the test part")
     # A tile of the network opens the channel it stands for.
     page.locator(".unit[data-column='3'][data-unit='2']").click()
     expect(page.locator("#feature-maps-layer")).to_have_value("2")

@@ -92,7 +92,7 @@ function drawPatches(frame, meta) {
   const examples = frame.array("feature_maps/examples").data;
   const picture = frame.array("feature_maps/picture").data;
   const [low, high] = [Math.min(0, ...picture), Math.max(...picture)];
-  const open = (tile) => attempt(actions.view({ example: tile.dataset.example }));
+  const open = (tile) => attempt(actions.showExample(Number(tile.dataset.example)));
   const tiles = have(parts.patches, count, () => h("button", { type: "button", class: "patch-tile", onclick: (event) => open(event.currentTarget) }, h("canvas"), h("span")));
   tiles.forEach((tile, i) => {
     const [canvas, value] = tile.children;

@@ -47,8 +47,7 @@ const at = () => (last?.meta.example ?? 0);
 function choose(wanted) {
   const count = last?.meta.total ?? 1;
   if (!Number.isInteger(wanted)) return;
-  showOwn(null);
-  attempt(actions.view({ example: String((wanted + count) % count) }));
+  attempt(actions.showExample((wanted + count) % count));
 }
 
 /** A text, or the symbols of a sequence step by step, apart by spaces. @param {string} typed */
