@@ -123,7 +123,7 @@ def test_the_ring_stands_on_the_example_that_is_first_shown(playground: Playgrou
 
 def test_arrow_keys_and_the_number_choose_the_example(playground: Playground) -> None:
     page = opened(playground, "example", f"{SMALL}&example=7")
-    number = page.get_by_label("Number of the example")
+    number = page.locator("#lens-example").get_by_label("Number of the example")
     expect(number).to_have_value("8")
     page.locator("#lens-example").focus()
     page.keyboard.press("ArrowRight")
@@ -191,7 +191,9 @@ def test_a_mistake_opens_as_an_example(playground: Playground) -> None:
     chip = page.locator(".errors-list button").first
     number = chip.get_attribute("data-example")
     chip.click()
-    expect(page.get_by_label("Number of the example")).to_have_value(str(int(number or "0") + 1))
+    expect(page.locator("#lens-example").get_by_label("Number of the example")).to_have_value(
+        str(int(number or "0") + 1)
+    )
     expect(page.locator(".example-answer .odd")).to_have_text("✗ wrong")
 
 

@@ -107,13 +107,13 @@ def test_a_field_shows_only_where_it_matters(playground: Playground) -> None:
     page = playground.open("#v=1&mode=full").page
     momentum = page.locator("#settings [data-control=momentum]")
     expect(momentum).to_be_hidden()
-    page.get_by_label("Optimizer").select_option("momentum")
+    page.get_by_label("Optimizer", exact=True).select_option("momentum")
     expect(momentum).to_be_visible()
 
 
 def test_a_setting_says_what_it_does_when_one_goes_to_it(playground: Playground) -> None:
     page = playground.open("#v=1&mode=full").page
-    page.get_by_label("Optimizer").focus()
+    page.get_by_label("Optimizer", exact=True).focus()
     field = schema(playground, "experiment")["$defs"]["Training"]["properties"]["optimizer"]
     expect(page.locator("#settings-help")).to_contain_text(field["description"])
 

@@ -55,6 +55,7 @@ export function options(view, { description }) {
 /** @param {HTMLElement} element @param {import("./host.js").Context} given */
 export function mount(element, given) {
   context = given;
+  document.addEventListener("output-axes", given.redraw); // the ring stands on them
   const back = h("button", { type: "button", class: "button small", onclick: () => go(-1), "aria-label": "Back" }, "Back");
   const next = h("button", { type: "button", class: "button small primary", "aria-keyshortcuts": "Space", onclick: () => go(1) }, "Next step");
   const track = h("div", { class: "example-track", role: "group", "aria-label": "Steps" });

@@ -150,7 +150,9 @@ function drawPoints(frame, meta, Plotly) {
     uirevision: "points",
     showlegend: false,
   };
-  Plotly.react(parts.points, pointTraces(frame, meta, showTest, description), layout, CONFIG);
+  // Whoever places something on the axes may have been drawn before they were there.
+  const told = () => document.dispatchEvent(new Event("output-axes"));
+  Plotly.react(parts.points, pointTraces(frame, meta, showTest, description), layout, CONFIG).then(told, reportError);
   parts.key.replaceChildren(...legend(description, showTest));
   parts.element.dataset.rows = parts.key.scrollHeight > 1.5 * parts.key.clientHeight ? "2" : "1";
 }
