@@ -1,5 +1,13 @@
-"""What the gallery shows of a data set: points, an example as cells, or a few words."""
+"""What the gallery shows of a data set: points, an example as cells, or a few words.
 
+They are kept in a file, since making all data sets would take a fourth of the time in which the
+server starts: ``python -m app.web.thumbnails`` writes it anew.
+"""
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,12 +18,26 @@ from app.lenses import choose_plane
 
 Numbers = NDArray[Any]
 
+KEPT = Path(__file__).with_name("thumbnails.json")
+
 POINTS = 100
 SHADES = 3
 """How many strengths of either sign a cell can have."""
 
 
 def thumbnail(name: str) -> dict[str, Any]:
+    """Return the small picture of a data set that is kept, or made if there is none; see `make`."""
+    return kept().get(name) or make(name)
+
+
+@cache
+def kept() -> dict[str, dict[str, Any]]:
+    """Return the small pictures in the file, by the names of their data sets."""
+    pictures: dict[str, dict[str, Any]] = json.loads(KEPT.read_text(encoding="utf-8"))
+    return pictures
+
+
+def make(name: str) -> dict[str, Any]:
     """Return a small picture of a data set.
 
     It has `points` [x, y, class number or value], `cells` (rows of whole numbers from −3 to 3, the
@@ -72,3 +94,16 @@ def _cells(values: Numbers) -> list[list[int]]:
     known = np.nan_to_num(values)
     shades: list[list[int]] = (SHADES * known / np.abs(known).max()).round().astype(int).tolist()
     return shades
+
+
+def main() -> None:
+    """Write the small pictures of all data sets."""
+    lines = (
+        f"{json.dumps(name)}: {json.dumps(make(name), ensure_ascii=False)}" for name in DATASETS
+    )
+    KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    sys.stdout.write(f"Wrote {KEPT}\n")
+
+
+if __name__ == "__main__":
+    main()
