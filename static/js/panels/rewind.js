@@ -19,6 +19,8 @@ let busy = false;
 /** @type {number | null} where to go next; of several places only the latest counts */
 let wanted = null;
 let marksKey = "";
+/** Keys are carried out one after the other, however fast they come. */
+let moved = Promise.resolve();
 
 /** Where the present is. */
 function newest() {
@@ -29,6 +31,9 @@ function newest() {
 /** @param {number} update */
 async function go(update) {
   wanted = update;
+  // The next key goes on from here, though the picture may still be on its way.
+  slider.value = String(update);
+  paint(slider);
   if (busy) return;
   busy = true;
   try {
@@ -53,7 +58,7 @@ function press(event) {
   const by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
   if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  attempt(moveBy(by));
+  moved = moved.then(() => attempt(moveBy(by)));
 }
 
 /** @param {number} by so many moments */
