@@ -61,7 +61,7 @@ PRESETS = (
         "Its forget gates stay open, so the cell still has the symbol after forty steps.",
         Experiment(data=WAIT, layers=(LSTMLayer(forget_bias=5),), training=WAITING, seed=0),
         200,
-        View(lens="through_time", speed=50, example="128"),
+        View(lens="through_time", speed=50, example="128", mode="full"),
         "state",
     ),
     Preset(

@@ -43,9 +43,9 @@ export function mount(element, context) {
       h("section", { class: "through-left" },
         h("div", { class: "through-bar" },
           h("label", { class: "through-layer", for: "through-time-layer" }, "Layer", select),
-          h("label", { class: "through-scrub", for: "through-time-step" }, "Step", scrub), said),
+          h("label", { class: "through-scrub", for: "through-time-step" }, "Step", scrub)),
         h("div", { class: "through-stack" }, words, strips, cursor)),
-      h("section", { class: "through-one" }, h("h3", null, "If it ended after this step"), answers),
+      h("section", { class: "through-one" }, h("h3", { title: "What it would answer if the example ended there" }, said), answers),
       h("section", { class: "through-one" }, h("h3", null, "Mean |dL/dh|, back in time"), flow)),
   );
   parts = { select, scrub, said, words, strips, cursor, answers, flow };
