@@ -23,7 +23,7 @@ run: $(VENV)/.installed ## Install what is needed and serve the page on HOST:POR
 	@exec $(BIN)/hidden-layers --host $(HOST) --port $(PORT) $(ARGS)
 
 test: $(VENV)/.installed-dev chromium ## Run every test: unit, web, network and browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 $(ARGS)
 
 check: $(VENV)/.installed-dev ## Check style, format, types and the direction of imports
 	$(BIN)/ruff check .
