@@ -75,12 +75,12 @@ def test_units_show_maps_before_play_and_others_when_playing(playground: Playgro
 def test_links_are_drawn_and_stand_out_for_the_unit_pointed_at(playground: Playground) -> None:
     page = playground.open().page
     maps_drawn_by_plotly(page, 5)
-    page.wait_for_function(f"({SEEN})() > 100000", timeout=WAIT_MS)
+    playground.until(f"() => ({SEEN})() > 100000")
     before = page.evaluate(SEEN)
     page.get_by_role("button", name="Unit 3 of layer 2", exact=True).hover()
-    page.wait_for_function(f"({SEEN})() < {0.8 * before}", timeout=WAIT_MS)
+    playground.until(f"() => ({SEEN})() < {0.8 * before}")
     page.mouse.move(0, 0)
-    page.wait_for_function(f"({SEEN})() === {before}", timeout=WAIT_MS)
+    playground.until(f"() => ({SEEN})() === {before}")
 
 
 def test_the_network_stays_in_view_however_large(playground: Playground) -> None:
