@@ -90,7 +90,7 @@ def test_the_ring_moves_by_arrow_keys_and_by_dragging(playground: Playground) ->
     ring.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".example-choose")).to_contain_text("a free point")
-    page.wait_for_function("/example=-?[\\d.]+%2C/.test(location.hash)")
+    page.wait_for_function("() => /example=-?[\\d.]+%2C/.test(location.hash)")
     before = page.evaluate("location.hash")
     box = ring.bounding_box()
     assert box is not None
@@ -130,7 +130,7 @@ def test_arrow_keys_and_the_number_choose_the_example(playground: Playground) ->
     expect(number).to_have_value("9")
     number.fill("100")
     number.press("Enter")
-    page.wait_for_function("location.hash.includes('example=99')")
+    page.wait_for_function("() => location.hash.includes('example=99')")
 
 
 def test_a_click_on_a_point_follows_it(playground: Playground) -> None:
@@ -149,7 +149,7 @@ def test_a_click_on_a_point_follows_it(playground: Playground) -> None:
     page.mouse.move(place[0], place[1])
     page.mouse.click(place[0], place[1])
     expect(page.get_by_role("tab", name="One example")).to_have_attribute("aria-selected", "true")
-    page.wait_for_function("/example=\\d+/.test(location.hash)")
+    page.wait_for_function("() => /example=\\d+/.test(location.hash)")
 
 
 def test_similarity_names_another_layer_when_it_is_chosen(playground: Playground) -> None:
