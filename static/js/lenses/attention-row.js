@@ -4,7 +4,7 @@ import { token } from "../palette.js";
 import { CONFIG, describe } from "../plotly.js";
 import { figure, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize, signedScale } from "./style.js";
-import { largest } from "./tiles.js";
+import { largest } from "../tiles.js";
 
 const WITH_SHARES = 12; // steps up to which every bar shows its share
 

@@ -13,7 +13,7 @@ import { store } from "../store.js";
 import { describeRow, drawProducts, drawShares, productsTable, rowOf } from "./attention-row.js";
 import { figure, layerChoices, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
-import { paintSigned } from "./tiles.js";
+import { paintSigned } from "../tiles.js";
 
 export const name = "attention";
 export const rate = 3;

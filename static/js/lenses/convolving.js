@@ -2,7 +2,7 @@
 /** One place of a convolution term by term, and the kernel stepping over the picture. */
 import { h, offer, setText } from "../dom.js";
 import { figure } from "./layers.js";
-import { largest, paintGrey, paintKernel, paintSigned, signedColour, strongest } from "./tiles.js";
+import { largest, paintGrey, paintKernel, paintSigned, signedColour, strongest } from "../tiles.js";
 import { css } from "../palette.js";
 
 const STEP_MS = 350;

@@ -11,7 +11,7 @@ import { subjectOptions } from "../subject.js";
 import { store } from "../store.js";
 import { Convolving } from "./convolving.js";
 import { figure, layerChoices } from "./layers.js";
-import { largest, paintGrey, paintKernel, paintSigned, strongest } from "./tiles.js";
+import { largest, paintGrey, paintKernel, paintSigned, strongest } from "../tiles.js";
 
 export const name = "feature_maps";
 export const rate = 4;

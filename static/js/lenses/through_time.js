@@ -10,7 +10,7 @@ import { subjectOptions } from "../subject.js";
 import { store } from "../store.js";
 import { figure, layerChoices, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
-import { largest, paintSigned } from "./tiles.js";
+import { largest, paintSigned } from "../tiles.js";
 
 export const name = "through_time";
 export const rate = 4;

@@ -1,7 +1,7 @@
 // @ts-check
 /** A small picture to look at and to draw on, by pointer and by keyboard. It knows pixels, not the page. */
 import { h } from "../dom.js";
-import { mix, rgb, token } from "../palette.js";
+import { paintGrey } from "../tiles.js";
 
 /** How much of a stroke falls on the four neighbours of a pixel. */
 const SOFT = 0.45;
@@ -44,16 +44,8 @@ export class Pixels {
   #paint() {
     const [height, width] = this.size;
     const [low, high] = this.range;
-    const canvas = this.element;
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const [from, to] = [rgb(token("--sunken")), rgb(token("--text"))];
-    const image = new ImageData(width, height);
-    for (let i = 0; i < width * height; i++) {
-      const share = Math.min(1, Math.max(0, (this.values[i] - low) / (high - low || 1)));
-      image.data.set([...mix(from, to, share).map(Math.round), 255], 4 * i);
-    }
-    canvas.getContext("2d")?.putImageData(image, 0, 0);
-    canvas.setAttribute("aria-label", `A picture of ${width} by ${height} pixels to draw on. Arrow keys move, Space draws, Delete wipes. Now at row ${this.cursor[0] + 1}, column ${this.cursor[1] + 1}.`);
+    paintGrey(this.element, height, width, (row, column) => this.values[row * width + column], low, high);
+    this.element.setAttribute("aria-label", `A picture of ${width} by ${height} pixels to draw on. Arrow keys move, Space draws, Delete wipes. Now at row ${this.cursor[0] + 1}, column ${this.cursor[1] + 1}.`);
   }
 
   clear() {

@@ -5,9 +5,10 @@
  */
 import * as actions from "../actions.js";
 import { byId, h, setText } from "../dom.js";
-import { mix, onThemeChange, rgb, token } from "../palette.js";
+import { onThemeChange } from "../palette.js";
 import { showOwn } from "../subject.js";
 import { store } from "../store.js";
+import { largest, paintSigned } from "../tiles.js";
 import { attempt } from "./notices.js";
 import { Pixels } from "./pixels.js";
 
@@ -114,18 +115,6 @@ function truth(meta) {
 
 /** A sequence as a picture: a row for each value, a column for each step. */
 function strip(input, [steps, values]) {
-  const canvas = parts.strip;
-  Object.assign(canvas, { width: steps, height: values });
-  const image = new ImageData(steps, values);
-  const [negative, zero, positive] = ["--negative", "--zero", "--positive"].map((name) => rgb(token(name)));
-  const most = input.reduce((size, value) => (Number.isNaN(value) ? size : Math.max(size, Math.abs(value))), 1e-9);
-  for (let t = 0; t < steps; t++) {
-    for (let u = 0; u < values; u++) {
-      const value = input[t * values + u];
-      const colour = mix(zero, value < 0 ? negative : positive, Math.abs(value) / most);
-      image.data.set([...colour.map(Math.round), Number.isNaN(value) ? 0 : 255], 4 * (u * steps + t));
-    }
-  }
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-  canvas.setAttribute("aria-label", `A sequence of ${steps} steps with ${values} ${values === 1 ? "value" : "values"} each.`);
+  paintSigned(parts.strip, values, steps, (value, step) => input[step * values + value], largest(input));
+  parts.strip.setAttribute("aria-label", `A sequence of ${steps} steps with ${values} ${values === 1 ? "value" : "values"} each.`);
 }

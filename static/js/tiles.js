@@ -1,6 +1,6 @@
 // @ts-check
 /** Small pictures painted point by point: signed values, grey levels, kernels. */
-import { mix, rgb, token } from "../palette.js";
+import { mix, rgb, token } from "./palette.js";
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -16,7 +16,7 @@ function paint(canvas, height, width, at, colour) {
     for (let column = 0; column < width; column++) {
       const value = at(row, column);
       const place = 4 * (row * width + column);
-      if (!Number.isNaN(value)) image.data.set([...colour(value).map(Math.round), 255], place);
+      if (!Number.isNaN(value)) image.data.set([...colour(value), 255], place);
     }
   }
   canvas.getContext("2d")?.putImageData(image, 0, 0);
@@ -28,13 +28,18 @@ function paint(canvas, height, width, at, colour) {
  * @returns {number[]} red, green, blue
  */
 export function signedColour(value, most) {
-  const end = rgb(token(value < 0 ? "--negative" : "--positive"));
-  return mix(rgb(token("--zero")), end, Math.min(1, Math.abs(value) / (most || 1)));
+  return signedColours(most)(value);
+}
+
+/** @param {number} most @returns {(value: number) => number[]} colours of the theme as it is now */
+function signedColours(most) {
+  const [negative, zero, positive] = ["--negative", "--zero", "--positive"].map((name) => rgb(token(name)));
+  return (value) => mix(zero, value < 0 ? negative : positive, Math.min(1, Math.abs(value) / (most || 1)));
 }
 
 /** Blue for negative values, orange for positive ones. */
 export function paintSigned(canvas, height, width, at, most) {
-  paint(canvas, height, width, at, (value) => signedColour(value, most));
+  paint(canvas, height, width, at, signedColours(most));
 }
 
 /** From paper to ink. */
