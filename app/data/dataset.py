@@ -107,3 +107,8 @@ class Dataset:
         targets = self.labels if self.values is None else self.values
         assert targets is not None  # exactly one of the two is set
         return targets
+
+    def original(self, inputs: FloatArray) -> FloatArray:
+        """Return inputs (C,) or (C, n) in the units in which they were measured."""
+        columns = (slice(None), *[np.newaxis] * (inputs.ndim - 1))
+        return inputs * self.scale[columns] + self.mean[columns]

@@ -39,7 +39,7 @@ class AnswerLens(Lens[SubjectOptions]):
         data, subject = trainer.data, subject_of(trainer, options)
         inputs = trainer.inputs(subject.raw[:, np.newaxis])
         output = look.over("subject", inputs).activations[-1]
-        arrays = {"input": (subject.raw * data.scale + data.mean).astype(np.float32)}
+        arrays = {"input": data.original(subject.raw).astype(np.float32)}
         low, high = _range(look)
         meta = {**subject.meta, **_about(data, subject), "low": low, "high": high}
         if data.task == "regression":
@@ -79,7 +79,7 @@ def _range(look: Look) -> tuple[float, float]:
     data = look.trainer.data
     known = look.kept.get("answer")
     if known is None or known[0] is not data:
-        original = data.inputs * data.scale[:, np.newaxis] + data.mean[:, np.newaxis]
+        original = data.original(data.inputs)
         known = (data, float(np.nanmin(original)), float(np.nanmax(original)))
         look.kept["answer"] = known
     return known[1], known[2]

@@ -76,7 +76,7 @@ class FeatureMapsLens(OneLayerLens[FeatureMapsOptions]):
         maps = activity.activations[place].reshape(layer.shape)
         at = _place(maps[channel], options)
         before = activity.activations[place - 1] if place else activity.inputs
-        raw = subject.raw * data.scale + data.mean
+        raw = data.original(subject.raw)
         arrays = {
             "maps": maps.astype(np.float32),
             "before": before.reshape(layer.input_shape).astype(np.float32),
@@ -167,7 +167,7 @@ def _cut(
     side = max(sides, default=1)
     patches = np.full((len(boxes), data.shape[0], side, side), np.nan, np.float32)
     for patch, example, (top, bottom, left, right) in zip(patches, examples, boxes, strict=True):
-        picture = (data.inputs[:, example] * data.scale + data.mean).reshape(data.shape)
+        picture = data.original(data.inputs[:, example]).reshape(data.shape)
         patch[:, : bottom - top, : right - left] = picture[:, top:bottom, left:right]
     return patches
 

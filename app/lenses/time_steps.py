@@ -27,7 +27,7 @@ def step_words(data: Dataset, raw: npt.NDArray[np.float64]) -> list[str]:
     length = length_of(data, raw)
     if data.vocabulary:
         return [data.vocabulary[int(token)] for token in raw[:length]]
-    values = (raw * data.scale + data.mean).reshape(data.shape[0], -1)[:length]
+    values = data.original(raw).reshape(data.shape[0], -1)[:length]
     names = np.array(data.columns).reshape(data.shape[0], -1)
     if not np.isin(values, (0.0, 1.0)).all(axis=1).any():
         return [""] * length

@@ -24,7 +24,7 @@ from app.training.operations import (
     SetBias,
     SetWeight,
 )
-from app.training.picturing import by_example, has_plane, shown_shapes, tiles
+from app.training.picturing import by_example, has_plane, shown_shapes
 from app.training.readable import Readable
 from app.training.report import EditError, EditReport
 from app.training.sizes import (
@@ -77,6 +77,5 @@ __all__ = [
     "predicted_seconds",
     "shown_shapes",
     "sized",
-    "tiles",
     "train_size",
 ]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.experiment import DenseLayer
 from app.experiment.fitting import choices
+from app.nn.shapes import features
 from app.training.description import Description, LayerDescription
-from app.training.picturing import by_example, shown_shapes, tiles
+from app.training.picturing import by_example, shown_shapes
 
 if TYPE_CHECKING:
     from app.experiment import LayerModel
@@ -31,7 +32,7 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
                 shape=layer.shape,
                 units=layer.units,
                 count=spec.count if hidden else layer.units,
-                tiles=tiles(shown[place]),
+                tiles=features(shown[place]),
                 inputs=layer.inputs,
                 activation=(fields if hidden else {}).get("activation", _engine_activation(layer)),
                 normalization=fields.get("normalization", "none"),
@@ -48,7 +49,7 @@ def describe(setup: Setup, updates_per_epoch: int) -> Description:
         input_labels=examples.labels,
         by_example=by_example(network, data),
         example_shape=data.shape,
-        tiles=tiles(first),
+        tiles=features(first),
         layers=tuple(layers),
         outputs=examples.outputs,
         parameters=network.params.size,

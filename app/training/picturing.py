@@ -46,8 +46,3 @@ def shown_shapes(network: Network, data: Dataset) -> tuple[Shape, ...]:
         flattened = len(layer.shape) == 1 and layer.size == 0 and layer.units == layer.inputs
         shapes.append(shapes[-1] if flattened else layer.shape)
     return tuple(shapes)
-
-
-def tiles(shape: Shape) -> int:
-    """Return how many pictures show a layer of this shape: one for each feature."""
-    return features(shape)

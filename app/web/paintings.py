@@ -92,7 +92,7 @@ def _channels(trainer: Trainer) -> Picture:
     example = int(right[0] if right.size else data.test[0])
     raw = data.inputs[:, [example]]
     network.forward(trainer.inputs(raw))
-    tiles = list((raw * data.scale[:, None] + data.mean[:, None]).reshape(data.shape))
+    tiles = list(data.original(raw).reshape(data.shape))
     for place, layer in enumerate(network.layers):
         if isinstance(layer, Conv2D):
             tiles += list(network.activations(place)[:, 0].reshape(layer.shape))

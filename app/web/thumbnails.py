@@ -60,7 +60,7 @@ def _made(data: Dataset) -> dict[str, Any]:
         return {"words": decode_text(data.inputs[:, 0], data.vocabulary)}
     if len(data.shape) == 3:
         # The ink itself, not how far it is from that of the other pictures.
-        ink = data.inputs[:, 0] * data.scale + data.mean
+        ink = data.original(data.inputs[:, 0])
         return {"cells": _cells(ink.reshape(data.shape)[0])}
     if len(data.shape) == 2 and data.shape[1] > 1:
         # Steps from left to right, the values of a step one under another.

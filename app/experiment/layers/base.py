@@ -126,3 +126,15 @@ def units_field(default: int, description: str = "How many units the layer has."
     return setting(
         default, "Units", description, "units", ge=1, le=MAX_UNITS, step=1, positional=True
     )
+
+
+def activation_field(default: str, of: str = "unit") -> Any:  # noqa: ANN401
+    """Return the field of the activation of each unit, or whatever else sums up."""
+    return setting(
+        default,
+        "Activation",
+        f"The function that bends what a {of} has summed up.",
+        "activation",
+        basic=True,
+        positional=True,
+    )

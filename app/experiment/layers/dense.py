@@ -4,7 +4,13 @@ from math import prod
 from typing import Any, ClassVar, Literal
 
 from app.experiment.base import setting
-from app.experiment.layers.base import Incoming, LayerModel, frozen_field, units_field
+from app.experiment.layers.base import (
+    Incoming,
+    LayerModel,
+    activation_field,
+    frozen_field,
+    units_field,
+)
 from app.experiment.registries import ActivationName, NormalizationName
 from app.nn import Dense
 
@@ -17,14 +23,7 @@ class DenseLayer(LayerModel):
 
     kind: Literal["dense"] = "dense"
     units: int = units_field(8)
-    activation: ActivationName = setting(
-        "tanh",
-        "Activation",
-        "The function that bends what a unit has summed up.",
-        "activation",
-        basic=True,
-        positional=True,
-    )
+    activation: ActivationName = activation_field("tanh")
     normalization: NormalizationName = setting(
         "none",
         "Normalization",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from app.experiment.base import setting
 from app.experiment.choices import Choice, OneOf
-from app.experiment.layers.base import Counted, LayerModel, frozen_field
+from app.experiment.layers.base import Counted, LayerModel, activation_field, frozen_field
 from app.experiment.registries import ActivationName
 from app.nn import (
     AveragePool2D,
@@ -54,14 +54,7 @@ class ConvLayer(LayerModel):
         step=1,
         positional=True,
     )
-    activation: ActivationName = setting(
-        "relu",
-        "Activation",
-        "The function that bends what a kernel has summed up.",
-        "activation",
-        basic=True,
-        positional=True,
-    )
+    activation: ActivationName = activation_field("relu", of="kernel")
     stride: int = setting(
         1,
         "Stride",

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from app.experiment.base import setting
 from app.experiment.choices import Choice, OneOf
-from app.experiment.layers.base import LayerModel, frozen_field, units_field
+from app.experiment.layers.base import LayerModel, activation_field, frozen_field, units_field
 from app.experiment.registries import ActivationName
 from app.nn.gru import GRU
 from app.nn.lstm import LSTM
@@ -50,14 +50,7 @@ class RNNLayer(StepsLayer):
 
     kind: Literal["rnn"] = "rnn"
     units: int = units_field(16)
-    activation: ActivationName = setting(
-        "tanh",
-        "Activation",
-        "The function that bends what a unit has summed up.",
-        "activation",
-        basic=True,
-        positional=True,
-    )
+    activation: ActivationName = activation_field("tanh")
     output: OutputName = output_field("last")
     frozen: bool = frozen_field()
 

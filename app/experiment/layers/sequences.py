@@ -10,6 +10,7 @@ from app.experiment.layers.base import (
     Counted,
     Incoming,
     LayerModel,
+    activation_field,
     frozen_field,
     units_field,
 )
@@ -157,14 +158,7 @@ class FeedForwardLayer(LayerModel):
 
     kind: Literal["feedforward"] = "feedforward"
     units: int = units_field(32, "How many units the block has inside.")
-    activation: ActivationName = setting(
-        "relu",
-        "Activation",
-        "The function that bends what a unit has summed up.",
-        "activation",
-        basic=True,
-        positional=True,
-    )
+    activation: ActivationName = activation_field("relu")
     residual: bool = setting(
         True, "Residual connection", "Adds what comes into the block to what goes out.", "residual"
     )

@@ -8,8 +8,8 @@ from app.experiment.layers.recurrent import RNNLayer
 from app.lenses import LENSES, Look, NothingToSee
 from app.lenses.pictures import biases, link_strengths, magnified, pictures
 from app.lenses.subject import SubjectOptions, subject_of
-from app.nn import Dense, Network, Shape
-from app.training import Trainer, by_example, shown_shapes, tiles
+from app.nn import Dense, Network, Shape, features
+from app.training import Trainer, by_example, shown_shapes
 
 
 def digits() -> Trainer:
@@ -72,14 +72,14 @@ def test_a_dense_network_that_sees_rows_is_shown_over_the_plane() -> None:
     )
     assert not by_example(trainer.network, trainer.data)
     shapes = shown_shapes(trainer.network, trainer.data)
-    assert [tiles(shape) for shape in shapes] == [4, 5, 3]
+    assert [features(shape) for shape in shapes] == [4, 5, 3]
 
 
 def test_a_network_that_sees_pictures_is_shown_by_what_it_makes_of_one() -> None:
     trainer = digits()
     assert by_example(trainer.network, trainer.data)
     shapes = shown_shapes(trainer.network, trainer.data)
-    assert [tiles(shape) for shape in shapes] == [1, 4, 10]
+    assert [features(shape) for shape in shapes] == [1, 4, 10]
 
 
 def test_the_first_training_example_is_looked_at_where_none_is_chosen() -> None:
