@@ -11,6 +11,7 @@ from pydantic import Field
 from app.lenses.derivation import Derivation, Weight, check, derive
 from app.lenses.lens import Arrays, Lens, NothingToSee, Options
 from app.lenses.ranges import tame
+from app.lenses.subject import number_of
 from app.lenses.unit import input_labels
 from app.nn import OPTIMIZERS, PENALTIES, Dense
 
@@ -126,9 +127,7 @@ def choose(look: Look, options: ExampleOptions) -> Chosen:
         low, high = np.transpose([plane.x_range, plane.y_range])
         raw = plane.origin + plane.directions.T @ np.clip(place, low, high)
         return Chosen(None, raw, _nearest(data, raw))
-    number = options.example
-    if not 0 <= number < data.size:
-        number = int(data.train.min())
+    number = number_of(data, options.example)
     return Chosen(number, data.inputs[:, number], number)
 
 

@@ -62,10 +62,13 @@ def subject_of(trainer: Trainer, options: SubjectOptions) -> Subject:
         return Subject(None, _made(data, options.values))
     if options.text is not None:
         return Subject(None, _typed(data, options.text))
-    number = options.example
-    if not 0 <= number < data.size:
-        number = int(data.train.min())
+    number = number_of(data, options.example)
     return Subject(number, data.inputs[:, number])
+
+
+def number_of(data: Dataset, wanted: int) -> int:
+    """Return the number of an example: the wanted one, or the first training example."""
+    return wanted if 0 <= wanted < data.size else int(data.train.min())
 
 
 def _made(data: Dataset, values: list[float | None]) -> npt.NDArray[np.float64]:
