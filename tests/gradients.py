@@ -51,7 +51,7 @@ def check(
     if isinstance(loss, str):
         loss = LOSSES[loss]
     rng = np.random.default_rng(11)
-    network = Network(shape, layers, np.float64, padded=lengths is not None)
+    network = Network(shape, layers, np.float64)
     network.initialize(rng)
     network.params += rng.normal(scale=0.2, size=network.params.shape)
     first = rng.normal(size=(network.inputs, BATCH))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, get_args
 import numpy as np
 
 from app.nn.layers import Layer
-from app.nn.sequences import Ends, Output, check_output, sequence
+from app.nn.sequences import Output, check_output, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.nn.arrays import AnyArray, Array, Indices, Mask
     from app.nn.initializers import Initializer
     from app.nn.layers import Axis, Randomness
+    from app.nn.sequences import Ends
     from app.nn.shapes import Shape
     from app.nn.workspace import Rows
 
@@ -35,7 +36,9 @@ class Looks:
         attention: `(B, heads, T, T)`, how much each step (of the first T) looks at each.
         taken: `(B, T, heads, width)`, what the heads bring back.
         result: `(B, T, U)`, the outputs of all steps.
-        hidden: `(B or 1, 1, T, T)`, what a step must not see, or None.
+        hidden: `(B, 1, T, T)` or what is spread to it, what a step must not see, or None.
+        there: `(B, T)`, 1 for the steps that an example has and 0 for others, or None.
+        last: `(B,)`, the last step of each example.
 
     """
 
@@ -82,31 +85,26 @@ class Looks:
         )
 
         self.every: Indices = np.arange(batch)
-        self.last: Indices = np.full(batch, steps - 1)
-        self.ends = None if rows.lengths is None else Ends(rows.lengths, steps, dtype)
         later = np.triu(np.ones((steps, steps), np.bool_), 1)
-        self.later: Mask | None = later if layer.causal else None
-        self.hidden: Mask | None = self.later
-        if self.ends is not None:
-            self.hidden = np.zeros((batch, 1, steps, steps), np.bool_)
+        self._later: Mask | None = later if layer.causal else None
+        self._hidden: Mask = np.zeros((batch, 1, steps, steps), np.bool_)
+        self._final: Indices = np.full(batch, steps - 1)
+        self.see(None)
 
-    def measure(self) -> None:
-        """Look at the lengths of the examples of this forward pass."""
-        if self.ends is None:
+    def see(self, ends: Ends | None) -> None:
+        """Take notice of where the examples of this forward pass have ended, None for nowhere."""
+        self.hidden: Mask | None = self._later
+        self.last: Indices = self._final
+        self.there: Array | None = None
+        if ends is None:
             return
-        assert self.hidden is not None
-        self.ends.measure()
-        by_key = self.ends.ended.T[:, np.newaxis, np.newaxis]
-        if self.later is None:
-            np.copyto(self.hidden, by_key)
+        by_key = ends.ended.T[:, np.newaxis, np.newaxis]
+        if self._later is None:
+            self.hidden = by_key
         else:
-            np.logical_or(by_key, self.later, out=self.hidden)
-        np.maximum(self.ends.lengths, 1, out=self.last)
-        np.subtract(self.last, 1, self.last)
-
-    def there(self) -> Array | None:
-        """Return 1 for the steps that an example has and 0 for others, `(B, T)`, or None."""
-        return None if self.ends is None else self.ends.there.T
+            self.hidden = np.logical_or(by_key, self._later, out=self._hidden)
+        self.last = np.maximum(ends.lengths, 1) - 1
+        self.there = ends.there.T
 
 
 class SelfAttention(Layer):
@@ -264,7 +262,7 @@ class SelfAttention(Layer):
     def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         """Write what every step takes from all others."""
         own: Looks = rows.own
-        own.measure()
+        own.see(rows.ends)
         if self._places is None:
             np.copyto(own.placed, own.arrived)
         else:
@@ -277,9 +275,8 @@ class SelfAttention(Layer):
         own.flat_taken.dot(self._bring.T, own.flat_result)
         if self.residual:
             np.add(own.result, own.placed, own.result)
-        there = own.there()
-        if there is not None:
-            np.multiply(own.result, there[:, :, np.newaxis], own.result)
+        if own.there is not None:
+            np.multiply(own.result, own.there[:, :, np.newaxis], own.result)
         result = own.result if self.output == "all" else own.result[own.every, own.last]
         np.copyto(own.handed, result)
 
@@ -295,22 +292,20 @@ class SelfAttention(Layer):
         np.exp(attention, attention)
         np.add.reduce(attention, axis=-1, out=one_each, keepdims=True)
         np.divide(attention, one_each, attention)
-        there = own.there()
-        if there is not None:
-            np.multiply(attention, there[:, np.newaxis, :, np.newaxis], attention)
+        if own.there is not None:
+            np.multiply(attention, own.there[:, np.newaxis, :, np.newaxis], attention)
 
     def backward(self, rows: Rows, to_inputs: bool) -> None:
         """Write the gradients of the matrices and of learned positions, and dL/dx if asked for."""
         own: Looks = rows.own
-        there = own.there()
         gradient = own.result_gradient
         if self.output == "all":
             np.copyto(gradient, own.received)
         else:
             gradient.fill(0)
             gradient[own.every, own.last] = own.received
-        if there is not None:
-            np.multiply(gradient, there[:, :, np.newaxis], gradient)
+        if own.there is not None:
+            np.multiply(gradient, own.there[:, :, np.newaxis], gradient)
         own.flat_result_gradient.T.dot(own.flat_taken, self._bring_gradient)
         own.flat_result_gradient.dot(self._bring, own.flat_taken_gradient)
         for head in self.muted:

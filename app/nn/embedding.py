@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from app.nn.layers import Layer
-from app.nn.sequences import Ends
 from app.nn.shapes import Shape, ShapeError, in_words
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ class Tokens:
         self.handed: Array = rows.values.reshape(steps, units, batch)
         self.received: Array = rows.gradient.reshape(steps, units, batch)
         self.totals: Array = np.zeros((steps, units, vocabulary), dtype)
-        self.ends = None if rows.lengths is None else Ends(rows.lengths, steps, dtype)
 
 
 class Embedding(Layer):
@@ -85,6 +83,11 @@ class Embedding(Layer):
         return (shape[0], self.count)
 
     @property
+    def reads_steps(self) -> bool:
+        """Each token is a step."""
+        return True
+
+    @property
     def size(self) -> int:
         """A vector for every token."""
         return self.count * self.vocabulary
@@ -110,9 +113,8 @@ class Embedding(Layer):
         """Write the vectors of all tokens."""
         own: Tokens = rows.own
         np.equal(own.arrived[:, np.newaxis], self._numbers, out=own.marked)
-        if own.ends is not None:
-            own.ends.measure()
-            np.multiply(own.marked, own.ends.there[:, np.newaxis], own.marked)
+        if rows.ends is not None:
+            np.multiply(own.marked, rows.ends.there[:, np.newaxis], own.marked)
         np.matmul(self._parameters["weights"], own.marked, own.handed)
 
     def backward(self, rows: Rows, to_inputs: bool) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 
 from app.nn.layers import Layer
 from app.nn.normalization import EPSILON
-from app.nn.sequences import Ends
 from app.nn.shapes import Shape, features
 
 if TYPE_CHECKING:
@@ -39,10 +38,6 @@ class Spread:
         self.shares: Array = np.full((1, count), 1 / count, dtype)
         self.ones: Array = np.ones(rest, dtype)
         self.sums: Array = np.zeros((steps, count), dtype)
-        sequences = len(shape) == 2 and rows.lengths is not None
-        self.ends = (
-            Ends(rows.lengths, steps, dtype) if sequences and rows.lengths is not None else None
-        )
 
 
 class LayerNorm(Layer):
@@ -109,17 +104,16 @@ class LayerNorm(Layer):
         np.multiply(normal, inverse, normal)
         np.multiply(normal, self._gain, own.handed)
         np.add(own.handed, self._shift, own.handed)
-        if own.ends is not None:
-            own.ends.measure()
-            np.multiply(own.handed, own.ends.there[:, np.newaxis], own.handed)
+        if rows.ends is not None:
+            np.multiply(own.handed, rows.ends.there[:, np.newaxis], own.handed)
 
     def backward(self, rows: Rows, to_inputs: bool) -> None:
         """Write the gradients of gain and shift, and dL/dx if asked for."""
         own: Spread = rows.own
         normal, delta, work, mean = own.normal, own.delta, own.work, own.mean
         received = own.received
-        if own.ends is not None:
-            received = np.multiply(received, own.ends.there[:, np.newaxis], delta)
+        if rows.ends is not None:
+            received = np.multiply(received, rows.ends.there[:, np.newaxis], delta)
         np.matmul(received, own.ones, own.sums)
         np.add.reduce(own.sums, axis=0, out=self._gradients["shift"])
         np.multiply(received, normal, work)

@@ -112,6 +112,11 @@ class Layer(ABC):
             )
 
     @property
+    def reads_steps(self) -> bool:
+        """Whether what comes in is a sequence, of which an example may lack steps at its end."""
+        return len(self.input_shape) == 2
+
+    @property
     @abstractmethod
     def size(self) -> int:
         """The number of parameters of the layer."""

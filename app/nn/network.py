@@ -30,12 +30,13 @@ class Network:
         layers: at least one layer; the last one is the output layer. The network makes them
             its own: a layer cannot be in two networks.
         dtype: float32 to train, float64 to check gradients.
-        padded: whether examples may be shorter than the number of steps of the shape. The values
-            of the steps that an example does not have are NaN in the inputs, and only there.
+        tokens: whether a row of inputs is tokens, one a step. An embedding says so by itself.
 
     Attributes:
         shape: the shape of the inputs.
         inputs: their number, all axes multiplied.
+        steps: how many steps a sequence or a row of tokens has at most, T; 0 for other inputs.
+            The values of the steps that an example does not have are NaN, see `Ends`.
         params: all parameters, `(P,)`, layer by layer, zero until `initialize`. The layers hold
             views of it, so it may be changed in place but not replaced.
         grads: the gradient of the latest backward pass, `(P,)`, in the same order.
@@ -55,7 +56,7 @@ class Network:
         layers: Sequence[Layer],
         dtype: Dtype = np.float32,
         *,
-        padded: bool = False,
+        tokens: bool = False,
     ) -> None:
         self.shape: Shape = (inputs,) if isinstance(inputs, int) else inputs
         self.inputs = prod(self.shape)
@@ -63,7 +64,7 @@ class Network:
             raise ValueError("a network needs at least one input and one layer")
         self.layers = tuple(layers)
         self.dtype = dtype
-        self.padded = padded
+        self.tokens = tokens
         shapes = [self.shape]
         for place, layer in enumerate(self.layers):
             layer.build(shapes[-1])
@@ -72,6 +73,7 @@ class Network:
             if layer.back:
                 layer.join(shapes[place - layer.back])
             shapes.append(layer.shape)
+        self.steps = self.shape[0] if tokens or self.layers[0].reads_steps else 0
         self.outputs = self.layers[-1].units
         size = prod(self.stack) * sum(layer.size for layer in self.layers)
         self.params: Array = np.zeros(size, dtype)
@@ -131,13 +133,15 @@ class Network:
         """Return the buffers for one batch size and make them the current ones."""
         found = self._workspaces.pop(batch, None)
         if found is None:
-            found = Workspace(
-                self.shape, self.layers, (*self.stack, batch), self.dtype, padded=self.padded
-            )
+            found = Workspace(self.shape, self.layers, (*self.stack, batch), self.dtype, self.steps)
             if len(self._workspaces) == WORKSPACES:
                 del self._workspaces[next(iter(self._workspaces))]
         self._workspaces[batch] = self._current = found
         return found
+
+    def complete(self, x: Array) -> bool:
+        """Tell whether no example of inputs `(inputs, N)` lacks a step."""
+        return not self.steps or not np.isnan(x[:: self.inputs // self.steps]).any()
 
     def activations(self, layer: int) -> Array:
         """Return the outputs `(units, B)` of a layer in the latest forward pass, a view."""

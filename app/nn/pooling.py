@@ -170,7 +170,7 @@ class Places:
     """A global pool's views of its input and its gradient, `(units, places, B)`, and its buffers.
 
     Attributes:
-        there: which steps each example has, `(T, B)`, or None if it has all.
+        there: which steps count, `(T, B)`, or None if all do.
         hits: which places have the largest value.
         found: the first of them for each unit and example, `(units, B)`.
         starts: where a unit's first place stands in memory, `(units, B)`, counted in values.
@@ -180,11 +180,11 @@ class Places:
 
     values: Array
     gradients: Array
-    there: Mask | None
     hits: Mask
     found: Indices
     starts: Indices
     step: int
+    there: Mask | None = None
 
 
 class GlobalPool(Fixed):
@@ -209,14 +209,12 @@ class GlobalPool(Fixed):
         """Make views in which the places of a picture, or the steps, are the middle axis."""
         super().prepare(rows)
         values = self._by_unit(rows.inputs[:-1])
-        units, places, batch = values.shape
+        units, _, batch = values.shape
         strides = [stride // values.itemsize for stride in values.strides]
         unit, example = np.ogrid[:units, :batch]
-        sequences = rows.lengths is not None and len(self.input_shape) == 2
         rows.own = Places(
             values=values,
             gradients=self._by_unit(rows.input_gradient[:-1]),
-            there=np.ones((places, batch), np.bool_) if sequences else None,
             hits=np.zeros(values.shape, np.bool_),
             found=np.zeros((units, batch), np.intp),
             starts=unit * strides[0] + example * strides[2],
@@ -233,9 +231,10 @@ class GlobalPool(Fixed):
     def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         """Find out which steps there are, then write the values."""
         places: Places = rows.own
-        if places.there is not None and rows.lengths is not None:
-            steps = np.arange(len(places.there))[:, np.newaxis]
-            np.less(steps, np.maximum(rows.lengths, 1), out=places.there)
+        places.there = None
+        if rows.ends is not None:
+            places.there = np.logical_not(rows.ends.ended)
+            places.there[0] = True
         self._pool(places, rows.values)
 
     def backward(self, rows: Rows, to_inputs: bool) -> None:
@@ -283,19 +282,26 @@ class GlobalAveragePool(GlobalPool):
     """The mean of each channel over all places, which share the gradient; see `GlobalPool`."""
 
     def _pool(self, places: Places, into: Array) -> None:
-        if places.there is None:
-            np.add.reduce(places.values, axis=1, out=into)
-            np.multiply(into, 1 / places.values.shape[1], into)
-        else:
-            np.add.reduce(places.values, axis=1, out=into, where=places.there)
-            np.divide(into, places.there.sum(axis=0), out=into)
+        where = True if places.there is None else places.there
+        np.add.reduce(places.values, axis=1, out=into, where=where)
+        self._divide(into, places, into)
 
     def _share(self, places: Places, rows: Rows) -> None:
         # Without an activation this memory is free.
         share = rows.derivatives
+        self._divide(rows.gradient, places, share)
         if places.there is None:
-            np.multiply(rows.gradient, 1 / places.values.shape[1], share)
             np.copyto(places.gradients, share[:, np.newaxis])
         else:
-            np.divide(rows.gradient, places.there.sum(axis=0), out=share)
             np.multiply(share[:, np.newaxis], places.there, places.gradients)
+
+    def _divide(self, values: Array, places: Places, into: Array) -> None:
+        """Divide `(units, B)` by how many places count."""
+        if places.there is not None:
+            np.divide(values, places.there.sum(axis=0), out=into)
+        elif self.reads_steps:
+            # An example must not depend on whether another one of its batch lacks steps, and
+            # multiplying by 1/n may round the last digit otherwise.
+            np.divide(values, places.hits.shape[1], out=into)
+        else:
+            np.multiply(values, 1 / places.hits.shape[1], into)

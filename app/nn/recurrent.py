@@ -19,7 +19,7 @@ import numpy as np
 
 from app.nn.activations import ACTIVATIONS
 from app.nn.layers import Layer
-from app.nn.sequences import Ends, Output, check_output, sequence
+from app.nn.sequences import Output, check_output, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
     from app.nn.layers import Axis, Randomness
+    from app.nn.sequences import Ends
     from app.nn.shapes import Shape
     from app.nn.workspace import Rows
 
@@ -45,6 +46,7 @@ class Steps:
         forward: the arguments of the layer's `_step` for every step.
         backward: the arguments of its `_step_back` for every step.
         buffers: what else a kind keeps, by name.
+        ends: where the examples of the latest forward pass have ended; None if nowhere.
         walked: whether there was a backward pass since the latest forward pass.
 
     """
@@ -66,7 +68,7 @@ class Steps:
         self.handed: Array = rows.values.reshape(-1, units, batch)
         self.left: Array = self.states[1:] if everything else self.states[-1:]
         self.received: Array = rows.gradient.reshape(-1, units, batch)
-        self.ends = None if rows.lengths is None else Ends(rows.lengths, steps, dtype)
+        self.ends: Ends | None = None
         self.held = [self.states]
         self.walked = False
         self.deltas: Array = self.totals
@@ -191,12 +193,11 @@ class Recurrent(Layer):
         self._arrange(self._matrix, self._arranged)
         np.multiply(self._arranged, self._scale, self._scaled)
         np.copyto(own.before, own.arrived)
-        ends = own.ends
+        own.ends = ends = rows.ends
         if ends is None:
             for views in own.forward:
                 self._step(*views)
         else:
-            ends.measure()
             for step, views in enumerate(own.forward):
                 self._step(*views)
                 if step >= ends.first:

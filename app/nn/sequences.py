@@ -39,26 +39,39 @@ def sequence(shape: Shape, layer: str) -> tuple[int, int]:
 class Ends:
     """Where the examples of a batch have ended, at every step.
 
+    The values of the steps that an example does not have are NaN: all values of a step or none,
+    and only steps at its end.
+
     Args:
-        lengths: how many steps each example has, `(B,)`, counted anew before every forward pass.
-        steps: how many there are at most, T.
+        inputs: the rows of a network's inputs, step by step, `(T·U, …)`.
+        steps: how many steps there are at most, T.
 
     Attributes:
-        ended: `(T, B)`, true where an example has no step.
+        ended: `(T, …)`, true where an example has no step.
         there: the same the other way around, as numbers 1 and 0.
-        first: the first step at which any of the examples has ended; T if none has.
+        lengths: how many steps each example has, `(…)`.
+        first: the first step at which any of the examples has ended.
 
     """
 
-    def __init__(self, lengths: Indices, steps: int, dtype: np.dtype[np.floating]) -> None:
-        self.lengths = lengths
-        self._steps = np.arange(steps)[:, np.newaxis]
-        self.ended: Mask = np.zeros((steps, len(lengths)), np.bool_)
-        self.there: Array = np.zeros(self.ended.shape, dtype)
+    def __init__(self, inputs: Array, steps: int) -> None:
+        self._inputs = inputs.reshape(steps, -1, *inputs.shape[1:])
+        self._firsts = self._inputs[:, 0]
+        self.ended: Mask = np.zeros(self._firsts.shape, np.bool_)
+        self.there: Array = np.zeros(self._firsts.shape, inputs.dtype)
+        self.lengths: Indices = np.zeros(inputs.shape[1:], np.intp)
         self.first = steps
 
-    def measure(self) -> None:
-        """Look at the lengths of the examples of this forward pass."""
-        np.greater_equal(self._steps, self.lengths, self.ended)
-        np.less(self._steps, self.lengths, self.there)
+    def look(self) -> bool:
+        """Tell whether the inputs lack any step; if so, put 0 there and fill the attributes.
+
+        What is NaN elsewhere stays, and shows in what the network answers.
+        """
+        np.isnan(self._firsts, self.ended)
+        if not self.ended.any():
+            return False
+        np.copyto(self._inputs, 0, where=self.ended[:, np.newaxis])
+        np.logical_not(self.ended, out=self.there)
+        np.subtract(len(self.ended), self.ended.sum(axis=0), self.lengths)
         self.first = int(self.lengths.min())
+        return True

@@ -127,7 +127,7 @@ class StackedNetwork(Network):
             first.shape,
             [StackedDense(layer) for layer in layers],
             first.dtype,
-            padded=first.padded,
+            tokens=first.tokens,
         )
         for params, network in zip(self.each(self.params), networks, strict=True):
             params[...] = network.params
@@ -150,7 +150,7 @@ def _shape(network: Network) -> tuple[object, ...]:
         (type(layer), layer.units, layer.activation, layer.frozen, layer.stochastic)
         for layer in network.layers
     )
-    return (network.shape, network.padded, network.dtype, *layers)
+    return (network.shape, network.tokens, network.dtype, *layers)
 
 
 class StackedGenerators:

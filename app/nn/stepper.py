@@ -64,6 +64,8 @@ class Stepper:
         self.optimizer = optimizer
         self.inputs: Array = np.ascontiguousarray(inputs, network.dtype)
         self.targets: Array = np.ascontiguousarray(targets, network.dtype)
+        # Where every example has every step, no batch need be searched for missing ones.
+        self._complete = network.complete(self.inputs)
         self.penalty = penalty
         self.penalty_rate = penalty_rate
         self.clip = clip
@@ -98,7 +100,7 @@ class Stepper:
         # "clip" lets `take` write into the buffer without a copy in between.
         self.inputs.take(examples, 1, workspace.inputs, "clip")
         self.targets.take(examples, 1, workspace.target, "clip")
-        output = workspace.forward(True, rng)
+        output = workspace.forward(True, rng, complete=self._complete)
         self.loss.gradient(output, workspace.target, workspace.output_gradient)
         workspace.backward()
         if self._plain:

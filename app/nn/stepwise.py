@@ -8,7 +8,7 @@ import numpy as np
 
 from app.nn.activations import ACTIVATIONS
 from app.nn.layers import Layer
-from app.nn.sequences import Ends, sequence
+from app.nn.sequences import sequence
 from app.nn.shapes import Shape, ShapeError, in_words
 
 if TYPE_CHECKING:
@@ -163,8 +163,6 @@ class Block:
         self.sums: Array = np.zeros((steps, units, batch), dtype)
         self.slopes, self.delta = np.zeros_like(self.sums), np.zeros_like(self.sums)
         self.masked: Array = np.zeros_like(self.handed)
-        lengths = rows.lengths
-        self.ends = None if lengths is None else Ends(lengths, steps, dtype)
 
 
 class FeedForward(Layer):
@@ -282,8 +280,6 @@ class FeedForward(Layer):
         rows.z = rows.values
         steps = self.shape[0] if len(self.shape) == 2 else 1
         rows.own = Block(rows, steps, self.count, self._width)
-        if len(self.shape) == 1:
-            rows.own.ends = None
 
     def forward(self, rows: Rows, training: bool, rng: Randomness | None) -> None:
         """Write the values of every step."""
@@ -294,16 +290,15 @@ class FeedForward(Layer):
         own.second.forward(self._second, own.handed)
         if self.residual:
             np.add(own.handed, own.arrived, own.handed)
-        if own.ends is not None:
-            own.ends.measure()
-            np.multiply(own.handed, own.ends.there[:, np.newaxis], own.handed)
+        if rows.ends is not None:
+            np.multiply(own.handed, rows.ends.there[:, np.newaxis], own.handed)
 
     def backward(self, rows: Rows, to_inputs: bool) -> None:
         """Write the gradients of both products, and dL/dx if asked for."""
         own: Block = rows.own
         received = own.received
-        if own.ends is not None:
-            received = np.multiply(received, own.ends.there[:, np.newaxis], own.masked)
+        if rows.ends is not None:
+            received = np.multiply(received, rows.ends.there[:, np.newaxis], own.masked)
         own.second.backward(received, self._second_gradient)
         self.function.derivative(own.sums, own.second.values, own.slopes)
         np.matmul(self._second[:, :-1].T, received, own.delta)

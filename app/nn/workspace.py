@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.nn.sequences import Ends
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.nn.activations import Activation
-    from app.nn.arrays import Array, Dtype, Indices
+    from app.nn.arrays import Array, Dtype
     from app.nn.layers import Layer, Randomness
     from app.nn.shapes import Shape
 
@@ -45,7 +47,8 @@ class Rows:
         input_gradient: `(inputs + 1, B)`, the gradient with respect to the inputs, and room for
             the row of ones: a product with a part of a matrix would copy the part.
         skipped: `(units, B)`, the second input of a layer that reaches back, else None.
-        lengths: `(B,)`, how many steps each example has, if they may differ, else None.
+        ends: where the examples of the latest forward pass have ended; None if each has every step,
+            or if the layer does not read steps.
         training: whether the latest forward pass was one of training.
         extra: the layer's own buffers by name.
         own: whatever else the layer made for itself in `prepare`, such as views for every step.
@@ -61,7 +64,7 @@ class Rows:
     gradient: Array
     input_gradient: Array
     skipped: Array | None = None
-    lengths: Indices | None = None
+    ends: Ends | None = None
     training: bool = False
     extra: dict[str, Array] = field(default_factory=dict)
     own: Any = None
@@ -80,7 +83,7 @@ class Workspace:
         layers: the layers, built and bound.
         shape: what follows the axis of units: `(B,)`, or `(S, B)` for a stack.
         dtype: the element type of the network.
-        padded: whether the inputs have NaN for the steps that an example does not have.
+        steps: how many steps the inputs have, of which examples may lack some; 0 if they are none.
 
     Attributes:
         batch: the number of examples B.
@@ -99,8 +102,7 @@ class Workspace:
         layers: Sequence[Layer],
         shape: tuple[int, ...],
         dtype: Dtype,
-        *,
-        padded: bool = False,
+        steps: int = 0,
     ) -> None:
         sizes = [prod(inputs), *(layer.units for layer in layers)]
         starts = list(accumulate((size + 1 for size in sizes), initial=0))
@@ -115,7 +117,7 @@ class Workspace:
         self.batch = shape[-1]
         self.inputs: Array = values[: sizes[0]]
         self.input_gradient: Array = gradients[: sizes[0]]
-        self._padding = Padding(self.inputs, inputs[0]) if padded else None
+        self._ends = Ends(self.inputs, steps) if steps else None
         self.steps: list[tuple[Layer, Rows]] = []
         blocks, block_gradients = [values[: starts[1]]], [gradients[: starts[1]]]
         for place, (layer, (start, end)) in enumerate(zip(layers, spans, strict=True)):
@@ -130,12 +132,12 @@ class Workspace:
                 gradient=gradients[units],
                 input_gradient=block_gradients[-1],
                 skipped=blocks[place - layer.back][:-1] if layer.back else None,
-                lengths=self._padding.lengths if self._padding else None,
             )
             layer.prepare(rows)
             self.steps.append((layer, rows))
             blocks.append(rows.outputs)
             block_gradients.append(gradients[start:end])
+        self._sequences = [rows for layer, rows in self.steps if layer.reads_steps]
         block, block_gradient = blocks[-1], block_gradients[-1]
         self.outputs: Array = block[:-1]
         self.output_gradient: Array = block_gradient[:-1]
@@ -158,10 +160,17 @@ class Workspace:
             if layer.back and later - layer.back == place
         ]
 
-    def forward(self, training: bool = False, rng: Randomness | None = None) -> Array:
-        """Compute the outputs `(outputs, B)` for what stands in `inputs`."""
-        if self._padding is not None:
-            self._padding.measure()
+    def forward(
+        self, training: bool = False, rng: Randomness | None = None, *, complete: bool = False
+    ) -> Array:
+        """Compute the outputs `(outputs, B)` for what stands in `inputs`.
+
+        Steps that are missing there are looked for, unless it is known that the batch is complete.
+        """
+        if self._ends is not None:
+            ends = self._ends if not complete and self._ends.look() else None
+            for rows in self._sequences:
+                rows.ends = ends
         for layer, rows in self.steps:
             layer.forward(rows, training, rng)
         return self.outputs
@@ -179,33 +188,6 @@ class Workspace:
                 for gradient in skips:
                     inputs = rows.input_gradient[:-1]
                     np.add(inputs, gradient, inputs)
-
-
-class Padding:
-    """The steps that examples do not have: counted, then made 0, before a forward pass.
-
-    Args:
-        inputs: the rows of the inputs, step by step, `(steps · values, …)`.
-        steps: how many steps there are at most.
-
-    Attributes:
-        lengths: how many steps each example has, `(…)`.
-
-    """
-
-    def __init__(self, inputs: Array, steps: int) -> None:
-        self._inputs = inputs
-        self._steps = steps
-        self._missing = np.zeros(inputs.shape, np.bool_)
-        # All values of a step are there or none is, so the first one tells.
-        self._first = self._missing[:: len(inputs) // steps]
-        self.lengths: Indices = np.zeros(inputs.shape[1:], np.intp)
-
-    def measure(self) -> None:
-        """Count the steps of the examples that stand in the inputs, and fill the others with 0."""
-        np.isnan(self._inputs, self._missing)
-        np.subtract(self._steps, self._first.sum(axis=0), self.lengths)
-        np.copyto(self._inputs, 0, where=self._missing)
 
 
 def _runs(

@@ -104,9 +104,8 @@ def make_network(experiment: Experiment, examples: Examples) -> Network:
         "linear" if examples.data.task == "regression" else examples.loss.output_activation,
         frozen=experiment.output.frozen,
     )
-    # Any sequence may be shown to the network in part: what would it answer if it ended here?
-    padded = len(before[0]) == 2 or bool(vocabulary)
-    return Network(before[0], [*hidden, output], dtype=examples.dtype.type, padded=padded)
+    layers, dtype = [*hidden, output], examples.dtype.type
+    return Network(before[0], layers, dtype, tokens=bool(vocabulary))
 
 
 def initialize(network: Network, experiment: Experiment, rng: np.random.Generator) -> None:

@@ -167,7 +167,7 @@ def test_padding_changes_neither_answers_nor_gradients(output: Output, causal: b
     short = Network((3, 2), [SelfAttention(2, 3, causal=causal, output=output)], np.float64)
     short.initialize(rng)
     layer = SelfAttention(2, 3, causal=causal, output=output)
-    long = Network((5, 2), [layer], np.float64, padded=True)
+    long = Network((5, 2), [layer], np.float64)
     long.params[...] = short.params
     answers = short.forward(x)
     longer = long.forward(np.concatenate((x, np.full((4, 6), np.nan))))
@@ -188,7 +188,7 @@ def test_padding_changes_neither_answers_nor_gradients(output: Output, causal: b
 
 
 def test_an_example_without_any_step_gives_zero_and_takes_no_gradient() -> None:
-    network = Network((3, 2), [SelfAttention(1, 2, output="last")], padded=True)
+    network = Network((3, 2), [SelfAttention(1, 2, output="last")])
     network.initialize(np.random.default_rng(0))
     answers = network.forward(np.full((6, 1), np.nan, np.float32))
     assert not answers.any()

@@ -14,7 +14,7 @@ def test_gradient(lengths: list[int] | None) -> None:
 
 
 def table() -> Network:
-    network = Network(4, [Embedding(2, 3)], np.float64, padded=True)
+    network = Network(4, [Embedding(2, 3)], np.float64)
     # The vectors of the tokens 0, 1, 2 are (1, 10), (2, 20), (3, 30).
     network.params[...] = [1, 2, 3, 10, 20, 30]
     return network

@@ -50,7 +50,7 @@ def test_a_constant_step_becomes_its_shift() -> None:
 
 
 def test_after_the_end_comes_zero() -> None:
-    network = Network((3, 2), [LayerNorm()], padded=True)
+    network = Network((3, 2), [LayerNorm()])
     network.params[...] = 1
     answers = network.forward(np.array([[1], [5], [np.nan], [np.nan], [np.nan], [np.nan]]))
     assert answers[:2].all()

@@ -350,13 +350,13 @@ def test_the_shape_of_what_a_layer_hands_on_is_known() -> None:
 
 
 def test_steps_that_are_missing_are_counted_and_become_zero() -> None:
-    network = Network((3, 2), [Dense(1)], np.float64, padded=True)
+    network = Network((3, 2), [Dense(1)], np.float64)
     network.layers[0].parameters()["weights"].fill(1)
     x = np.array([[1, 2, np.nan, np.nan, np.nan, np.nan], [1, 2, 3, 4, 5, 6]]).T
     np.testing.assert_array_equal(network.forward(x), [[3, 21]])
-    lengths = network.workspace(2).steps[0][1].lengths
-    assert lengths is not None
-    np.testing.assert_array_equal(lengths, [1, 3])
+    ends = network.workspace(2).steps[0][1].ends
+    assert ends is not None
+    np.testing.assert_array_equal(ends.lengths, [1, 3])
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_global_pool_leaves_out_the_steps_that_an_example_does_not_have(
     x = -1 - np.random.default_rng(0).random(size=(4, 2, 3))
     cut = x.copy()
     cut[2:, :, 1] = np.nan
-    network = Network((4, 2), [pool()], np.float64, padded=True)
+    network = Network((4, 2), [pool()], np.float64)
     output = network.forward(cut.reshape(8, 3))
     np.testing.assert_allclose(output[:, 0], take(x[:, :, 0], axis=0))
     np.testing.assert_allclose(output[:, 1], take(x[:2, :, 1], axis=0))
@@ -104,7 +104,7 @@ def test_a_global_pool_leaves_out_the_steps_that_an_example_does_not_have(
 def test_an_example_without_any_steps_gives_zero(
     pool: GlobalPool,
 ) -> None:
-    network = Network((4, 2), [pool()], padded=True)
+    network = Network((4, 2), [pool()])
     assert network.forward(np.full((8, 1), np.nan, np.float32)).tolist() == [[0], [0]]
 
 

@@ -138,7 +138,7 @@ def test_padding_changes_neither_answers_nor_gradients(make: Make, output: Outpu
     x = rng.normal(size=(3 * 2, 6))
     short = Network((3, 2), [make(4, output)], np.float64)
     short.initialize(rng)
-    long = Network((5, 2), [make(4, output)], np.float64, padded=True)
+    long = Network((5, 2), [make(4, output)], np.float64)
     long.params[...] = short.params
     # An example of full length beside the others, so that the batch has both.
     whole = rng.normal(size=(5 * 2, 1))
@@ -157,7 +157,7 @@ def test_padding_changes_neither_answers_nor_gradients(make: Make, output: Outpu
 
 @every_kind
 def test_an_example_without_any_step_stays_at_zero(make: Make) -> None:
-    network = Network((3, 2), [make(4, "all")], padded=True)
+    network = Network((3, 2), [make(4, "all")])
     network.initialize(np.random.default_rng(1), bias=1.0)
     x = np.full((6, 2), np.nan, np.float32)
     x[:, 1] = 1
@@ -246,7 +246,7 @@ def test_parameters_are_views_that_fill_the_vector(make: Make) -> None:
 
 def stepper(make: Make, examples: int = 40) -> Stepper:
     rng = np.random.default_rng(1)
-    network = Network((6, 2), [make(4, "last"), Dense(2)], padded=True)
+    network = Network((6, 2), [make(4, "last"), Dense(2)])
     network.initialize(rng)
     x = rng.normal(size=(12, examples))
     ended = np.arange(6)[:, np.newaxis] >= rng.integers(1, 7, examples)

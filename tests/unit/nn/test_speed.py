@@ -26,6 +26,8 @@ class Counted(np.ndarray):
         CALLS[ufunc.__name__] += 1
         if out:
             options["out"] = tuple(plain(array) for array in out)
+        if "where" in options:
+            options["where"] = plain(options["where"])
         result = getattr(ufunc, method)(*map(plain, inputs), **options)
         return out[0] if out else counted(result)
 

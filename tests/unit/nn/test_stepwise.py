@@ -74,7 +74,7 @@ def test_a_feed_forward_block_is_its_formula() -> None:
 
 
 def test_after_the_end_a_feed_forward_block_gives_zero() -> None:
-    network = Network((2, 2), [FeedForward(3)], padded=True)
+    network = Network((2, 2), [FeedForward(3)])
     network.initialize(np.random.default_rng(0), bias=1.0)
     answers = network.forward(np.array([[1], [2], [np.nan], [np.nan]]))
     assert answers[:2].all()
