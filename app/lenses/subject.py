@@ -79,8 +79,14 @@ def _made(data: Dataset, values: list[float | None]) -> npt.NDArray[np.float64]:
     if len(values) != len(data.inputs):
         raise NothingToSee(f"An example of these data has {size} values, not {len(values)}.")
     raw = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    if np.isnan(raw).any() and not data.padded:
-        raise NothingToSee(f"An example of these data has all of its {size} values.")
+    missing = np.isnan(raw)
+    if missing.any():
+        if not data.padded:
+            raise NothingToSee(f"An example of these data has all of its {size} values.")
+        steps = missing.reshape(data.shape[0], -1)
+        ended = np.logical_or.accumulate(steps[:, :1])
+        if ended[0] or (steps != ended).any():
+            raise NothingToSee("An example may lack whole steps at its end, but not all of them.")
     return np.asarray((raw - data.mean) / data.scale)
 
 

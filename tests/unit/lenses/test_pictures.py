@@ -102,6 +102,28 @@ def test_a_picture_of_another_size_is_refused_with_the_right_one() -> None:
         subject_of(digits(), SubjectOptions(values=[0.0] * 9))
 
 
+def test_an_own_sequence_may_lack_whole_steps_at_its_end_only() -> None:
+    trainer = Trainer(Experiment(data=Data(name="vowels"), features=(), layers=(RNNLayer(),)))
+    steps, values = trainer.data.shape
+
+    def lacking(*missing: slice | tuple[int, int]) -> SubjectOptions:
+        own = np.zeros((steps, values))
+        for place in missing:
+            own[place] = np.nan
+        return SubjectOptions(values=[None if np.isnan(value) else value for value in own.flat])
+
+    raw = subject_of(trainer, lacking(slice(5, None))).raw.reshape(steps, values)
+    assert np.isnan(raw).all(axis=1).tolist() == [False] * 5 + [True] * (steps - 5)
+    for options in (
+        lacking(slice(None)),
+        lacking(slice(2, 3)),
+        lacking((steps - 1, 1)),
+        lacking((steps - 1, 0)),
+    ):
+        with pytest.raises(NothingToSee, match="whole steps at its end"):
+            subject_of(trainer, options)
+
+
 def test_what_is_no_picture_cannot_be_drawn_and_what_is_no_text_cannot_be_typed() -> None:
     trainer = Trainer(Experiment())
     with pytest.raises(NothingToSee, match="neither pictures nor"):
