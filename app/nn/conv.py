@@ -8,7 +8,6 @@ import numpy as np
 
 from app.nn.activations import ACTIVATIONS
 from app.nn.layers import Layer
-from app.nn.shapes import Shape, ShapeError, in_words
 from app.nn.windows import Window
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from app.nn.arrays import AnyArray, Array
     from app.nn.initializers import Initializer
     from app.nn.layers import Axis, Randomness
+    from app.nn.shapes import Shape
     from app.nn.workspace import Rows
 
 PADDINGS = ("same", "valid")
@@ -81,21 +81,14 @@ class Conv2D(Layer):
 
     def shaped(self, shape: Shape) -> Shape:
         """Return `(channels, places down, places across)`; see `Layer.shaped`."""
-        if len(shape) != 3:
-            raise ShapeError(
-                "A convolution needs a picture (channels × height × width), but what comes in "
-                f"here is {in_words(shape)}. It belongs after pictures, before any layer that "
-                "makes a row of them."
-            )
-        _, height, width = shape
-        down, across = self.window.places(height), self.window.places(width)
-        if min(down, across) < 1:
-            size = self.window.size
-            raise ShapeError(
-                f"A kernel of {size} × {size} does not fit into {in_words(shape)}. A smaller "
-                "kernel fits, and so does the padding “same”."
-            )
-        return (self.channels, down, across)
+        places = self.window.places_in(
+            shape,
+            layer="A convolution",
+            belongs="It belongs after pictures, before any layer that makes a row of them.",
+            called="A kernel",
+            fits="A smaller kernel fits, and so does the padding “same”.",
+        )
+        return (self.channels, *places)
 
     @property
     def _fan_in(self) -> int:

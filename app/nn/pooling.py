@@ -48,21 +48,15 @@ class Pool(Fixed):
 
     def shaped(self, shape: Shape) -> Shape:
         """Return `(C, places down, places across)`; see `Layer.shaped`."""
-        if len(shape) != 3:
-            raise ShapeError(
-                "A pool needs a picture (channels × height × width), but what comes in here is "
-                f"{in_words(shape)}. It belongs after a convolution; of a sequence, a global pool "
-                "takes all steps together."
-            )
-        channels, height, width = shape
-        down, across = self.window.places(height), self.window.places(width)
-        if min(down, across) < 1:
-            size = self.window.size
-            raise ShapeError(
-                f"A pool of {size} × {size} does not fit into {in_words(shape)}. A smaller one "
-                "fits, or fewer pools before it."
-            )
-        return (channels, down, across)
+        places = self.window.places_in(
+            shape,
+            layer="A pool",
+            belongs="It belongs after a convolution; of a sequence, a global pool takes all steps "
+            "together.",
+            called="A pool",
+            fits="A smaller one fits, or fewer pools before it.",
+        )
+        return (shape[0], *places)
 
     def prepare(self, rows: Rows) -> None:
         """Add views: for each pixel of the window, its values at all places."""

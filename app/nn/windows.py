@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.nn.shapes import ShapeError, in_words
+
 if TYPE_CHECKING:
     from app.nn.arrays import Array
     from app.nn.shapes import Shape
@@ -31,6 +33,30 @@ class Window:
         if self.same:
             return -(-length // self.stride)
         return (length - self.size) // self.stride + 1
+
+    def places_in(
+        self, shape: Shape, *, layer: str, belongs: str, called: str, fits: str
+    ) -> tuple[int, int]:
+        """Return the number of places down and across a picture of this shape `(C, H, W)`.
+
+        The others are words for people: who needs a picture and where it belongs, what the window
+        is called and what would fit.
+
+        Raises:
+            ShapeError: for another shape, or a picture that is smaller than the window.
+
+        """
+        if len(shape) != 3:
+            raise ShapeError(
+                f"{layer} needs a picture (channels × height × width), but what comes in here is "
+                f"{in_words(shape)}. {belongs}"
+            )
+        down, across = self.places(shape[1]), self.places(shape[2])
+        if min(down, across) < 1:
+            raise ShapeError(
+                f"{called} of {self.size} × {self.size} does not fit into {in_words(shape)}. {fits}"
+            )
+        return down, across
 
     def margins(self, length: int) -> tuple[int, int]:
         """Return how many zeros stand before and after an axis of so many pixels."""
