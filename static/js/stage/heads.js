@@ -47,7 +47,18 @@ export class Heads {
     const bar = layout.heads === "tiny" ? [this.#bar()] : [];
     this.element.className = `heads heads-${layout.heads}${offersKinds() ? " heads-kinds" : ""}`;
     this.element.replaceChildren(...bar, ...heads, ...adders);
+    if (layout.heads === "narrow") this.#spare();
     if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-key="${focused}"]`))?.focus();
+  }
+
+  /** Give long names of kinds their whole row: × goes to the last one, in all layers alike. */
+  #spare() {
+    const names = [...this.element.querySelectorAll(".head-kind > .head-name")];
+    if (names.every((name) => name.scrollWidth <= name.clientWidth)) return;
+    for (const head of this.element.querySelectorAll(".head-hidden")) {
+      const remove = head.querySelector(".plain");
+      if (remove) head.lastElementChild?.append(remove);
+    }
   }
 
   /**
@@ -61,7 +72,7 @@ export class Heads {
       if (kind === "hidden" && select) /** @type {HTMLSelectElement} */ (select).value = activation;
     }
     const last = this.element.querySelector(".head-output .head-note");
-    if (last) last.replaceWith(note(columns[columns.length - 1]));
+    if (last) last.replaceWith(note(columns[columns.length - 1], ""));
   }
 
   /** @param {StageColumn} column @param {import("./layout.js").Column} place @param {Layout} layout */
@@ -70,7 +81,7 @@ export class Heads {
     const head = h("div", { class: `head head-${column.kind}`, style, dataset: { layer: column.layer } });
     if (layout.heads === "tiny") head.append(...this.#short(column));
     else if (column.kind === "hidden") head.append(...this.#controls(column, layout.heads));
-    else head.append(h("span", { class: "head-name" }, shortTitle(column, layout.heads)), note(column));
+    else head.append(h("span", { class: "head-name" }, shortTitle(column, layout.heads)), note(column, layout.heads));
     return head;
   }
 
@@ -262,13 +273,21 @@ function activationSelect({ layer, activation }) {
 
 /** @param {StageColumn} column @param {string} room */
 function shortTitle({ kind, title }, room) {
-  return kind === "input" && room === "narrow" ? "Inputs" : title;
+  return kind === "input" && room === "narrow" && !store.get().description.by_example ? "Inputs" : title;
 }
 
-/** @param {StageColumn} column */
-function note({ kind, count, activation }) {
+/** @param {StageColumn} column @param {string} room */
+function note({ kind, count, activation }, room) {
   const { config } = store.get();
   const label = activationChoices(config).find(({ name }) => name === activation)?.label;
-  const text = kind === "input" ? `${count} ${count === 1 ? "input" : "inputs"}` : (label ?? activation);
+  const text = kind === "input" ? size(count, room) : (label ?? activation);
   return h("span", { class: "head-note" }, text);
+}
+
+/** How large an example is: in pixels, steps, or values of each. @param {number} count of maps @param {string} room */
+function size(count, room) {
+  const { by_example: whole, example_shape: shape } = store.get().description;
+  if (whole && shape.length === 3) return `${shape[1]}×${shape[2]}${room === "wide" ? " pixels" : ""}`;
+  if (whole && shape.length === 2 && count === 1) return `${shape[0]} steps`;
+  return `${count} ${count === 1 ? "input" : "inputs"}`;
 }

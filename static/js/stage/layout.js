@@ -55,7 +55,7 @@ const MAP_BYTES = 44000; // of all maps in one frame, so that thin lines keep up
  * @param {number} [given.wide] from how much room for a column on its header needs two rows only
  * @returns {Layout}
  */
-export function layoutNetwork({ width, height, em, columns, labels = 0, answers = 0, wide = 9.4 }) {
+export function layoutNetwork({ width, height, em, columns, labels = 0, answers = 0, wide = 10 }) {
   const pitch = (width - labels - answers) / columns.length;
   const heads = pitch >= wide * em ? "wide" : pitch >= 5 * em ? "narrow" : "tiny";
   const headHeight = { wide: 3.9, narrow: 5.6, tiny: 3.6 }[heads] * em;

@@ -75,7 +75,7 @@ export class Network {
       height,
       em,
       columns,
-      wide: offersKinds() ? 12 : 9.4,
+      wide: offersKinds() ? 12 : 10,
       labels: width > 40 * em && columns[0].count <= 16 ? nameRoom(columns[0].names, em) : 0,
       answers: nameRoom(columns[columns.length - 1].count > 1 ? columns[columns.length - 1].names : [], em),
     });
