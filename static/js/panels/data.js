@@ -107,22 +107,20 @@ export function mountData() {
   for (const { field, element } of controls) element.classList.toggle("full-only", !field.basic);
   const length = h("div", { class: "full-only" });
   const showLength = lengthControl(length, numbers.find((field) => field.path === "data.length"));
-  const notes = h("p", { class: "data-notes full-only" });
   fill(byId("data").querySelector(".panel-body"),
     pictures,
     h("div", { class: "row tight" },
       h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-control": "points", onclick: openDraw }, "Draw points"),
       h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-control": "table", onclick: openCsv }, "Paste CSV")),
     controls.map(({ element }) => element),
-    length,
-    notes);
+    length);
   const again = iconButton("dice", "Other points of the same kind", redraw);
   again.dataset.control = "dataseed";
   byId("data").append(again);
 
   let shown = "";
   const show = () => {
-    const { experiment, description } = store.get();
+    const { experiment } = store.get();
     if (experiment?.data.name !== shown || !pictures.childElementCount) {
       shown = experiment?.data.name ?? "";
       const focused = pictures.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.dataset : "";
@@ -130,11 +128,9 @@ export function mountData() {
       if (focused) /** @type {HTMLElement | null} */ (pictures.querySelector(`[data-dataset="${focused}"]`))?.focus();
     }
     setText(byId("data-question"), entryOf(shown)?.question ?? "What should it learn?");
-    setText(notes, (description?.notes ?? []).join(" "));
     if (experiment) for (const { field, show: showValue } of controls) showValue(valueAt(experiment, field.path));
     showLength();
   };
   store.on("experiment", show);
-  store.on("description", show);
   show();
 }

@@ -4,6 +4,7 @@
 import { mountKeys } from "../keys.js";
 import { store } from "../store.js";
 import { mountTheme } from "../theme.js";
+import { mountAboutData } from "./about-data.js";
 import { mountAnnouncer } from "./announcer.js";
 import { mountData } from "./data.js";
 import { mountFeatures } from "./features.js";
@@ -30,7 +31,7 @@ export function mountPanels() {
   if (!store.get().config.schema?.experiment) throw new Error("The page came without its configuration.");
   const panels = [
     mountTheme, mountNotices, mountAnnouncer, mountTopbar, mountTransport, mountSpeed, mountRewind, mountMetrics, mountData,
-    mountFeatures, mountSubject, mountTraining, mountSettings, mountOutputOptions, mountLensTabs, mountHide, mountKeys, mountOpenFull,
+    mountAboutData, mountFeatures, mountSubject, mountTraining, mountSettings, mountOutputOptions, mountLensTabs, mountHide, mountKeys, mountOpenFull,
   ];
   for (const mount of panels) mount();
 }

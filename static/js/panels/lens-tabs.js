@@ -5,7 +5,7 @@ import * as actions from "../actions.js";
 import { byId, fill, h, setText } from "../dom.js";
 import { store } from "../store.js";
 
-/** In pixels: so far the end of the row fades out. */
+/** In pixels: so far an end of the row fades out. */
 const FADE = 48;
 
 /** The lenses that apply to this experiment. */
@@ -30,10 +30,20 @@ function reveal(tab) {
   else if (right > row.scrollLeft + row.clientWidth) row.scrollLeft = right - row.clientWidth;
 }
 
-/** Let the row fade out at its end while there are tabs beyond it. */
+/** Let the row fade out at an end while there are tabs beyond it. */
 function markMore() {
   const row = byId("lens-tabs");
+  row.toggleAttribute("data-less", row.scrollLeft > 2);
   row.toggleAttribute("data-more", row.scrollLeft + row.clientWidth < row.scrollWidth - 2);
+}
+
+/** A button at an end of the row for those who point; keys move along the tabs. @param {string} way @param {number} sign */
+function further(way, sign) {
+  const row = byId("lens-tabs");
+  return h("button", {
+    type: "button", class: `tabs-further tabs-${way}`, tabindex: "-1", "aria-hidden": "true",
+    onclick: () => row.scrollBy({ left: sign * 0.7 * row.clientWidth, behavior: "smooth" }),
+  }, sign < 0 ? "‹" : "›");
 }
 
 /** @param {KeyboardEvent} event */
@@ -60,6 +70,7 @@ export function mountLensTabs() {
     }, lens.title)));
   fill(byId("lens-panels"), all.map((/** @type {any} */ lens) =>
     h("div", { id: `lens-${lens.name}`, role: "tabpanel", "aria-labelledby": `tab-${lens.name}`, tabindex: "0" })));
+  byId("lens-tabs").after(further("less", -1), further("more", 1));
   byId("lens-tabs").addEventListener("keydown", moveAlong);
   byId("lens-tabs").addEventListener("scroll", markMore, { passive: true });
   /** @type {any} */
