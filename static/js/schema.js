@@ -123,6 +123,19 @@ export function layerFields(root, kind, index) {
 }
 
 /**
+ * A field of a layer that holds a list, such as which heads are off; controls of its own show it.
+ * @param {any} root
+ * @param {string} kind
+ * @param {number} index
+ * @returns {FieldInfo[]}
+ */
+export function layerLists(root, kind, index) {
+  return Object.entries(layerModel(root, kind).properties)
+    .filter(([, node]) => node.link && node.type === "array")
+    .map(([name, node]) => describe(root, node, `layers.${index}.${name}`));
+}
+
+/**
  * What people call a part of a model.
  * @param {any} root
  * @param {string} part

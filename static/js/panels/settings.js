@@ -4,8 +4,9 @@
 import * as actions from "../actions.js";
 import { makeControl } from "../controls.js";
 import { byId, fill, h, setText } from "../dom.js";
-import { fieldsOf, layerFields, layerKind, titleOf, valueAt } from "../schema.js";
+import { fieldsOf, layerFields, layerKind, layerLists, titleOf, valueAt } from "../schema.js";
 import { store } from "../store.js";
+import { headsOff } from "./heads-off.js";
 
 /** @typedef {import("../schema.js").FieldInfo} FieldInfo */
 
@@ -21,7 +22,8 @@ let controls = [];
 
 /** @param {FieldInfo} field */
 function add(field) {
-  const control = makeControl(field, (value) => actions.edit({ [field.path]: value }));
+  const make = field.link === "muted" ? headsOff : makeControl;
+  const control = make(field, (value) => actions.edit({ [field.path]: value }));
   controls.push({ field, control });
   return control.element;
 }
@@ -64,7 +66,7 @@ function groups(experiment) {
     group(titleOf(schema, "weights"), [...fieldsOf(schema, "weights"), ...own], true),
     group(titleOf(schema, "stop"), fieldsOf(schema, "stop"), false),
     ...experiment.layers.map((/** @type {any} */ layer, /** @type {number} */ index) =>
-      group(layerTitle(schema, layer, index), [kindField(schema, layer.kind, index), ...layerFields(schema, layer.kind, index)], false)),
+      group(layerTitle(schema, layer, index), [kindField(schema, layer.kind, index), ...layerFields(schema, layer.kind, index), ...layerLists(schema, layer.kind, index)], false)),
     group(titleOf(schema, "output"), fieldsOf(schema, "output"), false),
   ];
 }
