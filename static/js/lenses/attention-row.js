@@ -42,7 +42,7 @@ export function drawShares(Plotly, plot, { names, shares, scores }) {
     textfont: { size: 0.9 * fontSize(), color: token("--text") },
   }], {
     ...baseLayout(),
-    margin: { l: 3 * fontSize(), r: 4, t: 1.4 * fontSize(), b: 4.4 * fontSize() },
+    margin: { l: 3.8 * fontSize(), r: 4, t: 1.4 * fontSize(), b: 4.4 * fontSize() },
     xaxis: { ...axis, tickmode: "array", tickvals: names.map((_, i) => i), ticktext: ticks, title: { text: "below each: q·k / (√width · temperature)", standoff: 4, font: { size: 0.9 * fontSize() } } },
     yaxis: { ...axis, range: [0, 1], tickformat: ".0%", nticks: 3 },
   }, CONFIG);

@@ -13,6 +13,8 @@ const PARTS = [["train", "Training examples"], ["test", "Test examples"]];
 
 /** More classes than this get a taller panel and smaller numbers. */
 const MANY = 6;
+/** More than this get smaller numbers. */
+const FEW = 4;
 
 /** @type {any} */
 let parts = null;
@@ -69,6 +71,9 @@ export function draw(frame, { Plotly }) {
   describe(parts.plot, `Confusion matrices of training and test examples. ${parts.words.textContent}`);
 }
 
+/** Of the type in the cells: the more classes, the lower their rows. @param {number} classes */
+const numberSize = (classes) => (classes > MANY ? 0.95 : classes > FEW ? 1 : 1.25);
+
 function heat(table, classes, i) {
   const totals = table.map((row) => row.reduce((a, b) => a + b, 0) || 1);
   const from = token("--surface");
@@ -82,7 +87,7 @@ function heat(table, classes, i) {
     // Among many numbers the zeros would hide the others.
     text: table.map((row) => row.map((count) => (count || table.length <= MANY ? String(count) : ""))),
     texttemplate: "%{text}",
-    textfont: { color: token("--text"), size: fontSize() * (classes.length > MANY ? 0.95 : 1.25) },
+    textfont: { color: token("--text"), size: fontSize() * numberSize(classes.length) },
     xaxis: i ? "x2" : "x",
     yaxis: i ? "y2" : "y",
     xgap: 2,

@@ -113,15 +113,15 @@ function build(Plotly, { key, log, shown, penalty, score }) {
     ...(shown === "loss" ? [] : [line(`Test ${scoreName}`, test, "y2"), line(`Train ${scoreName}`, train, "y2")]),
   ];
   const axis = { ...axisOf(), fixedrange: true, zeroline: false };
-  const title = (text) => ({ text, standoff: 2, font: { size: fontSize() } });
   Plotly.react(
     parts.plot,
     traces,
     {
       ...baseLayout(),
-      margin: { l: 3.5 * fontSize(), r: 8, t: 4, b: 2.8 * fontSize() },
-      xaxis: { ...axis, range: [0, 10], title: title("Epoch"), nticks: 5 },
-      yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, visible: !alone, domain: shown === "both" ? [0, 0.6] : [0, 1], title: title("Loss"), ...(log && { dtick: 1, exponentformat: "power" }) },
+      margin: { l: 3.2 * fontSize(), r: 8, t: 4, b: 1.8 * fontSize() },
+      // Named in the row of its numbers: a title below would take a quarter of a short figure.
+      xaxis: { ...axis, range: [0, 10], tickprefix: "Epoch ", showtickprefix: "first", nticks: 5 },
+      yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, visible: !alone, domain: shown === "both" ? [0, 0.6] : [0, 1], ...(log && { dtick: 1, exponentformat: "power" }) },
       ...(shown !== "loss" && { yaxis2: { ...axis, domain: alone ? [0, 1] : [0.7, 1], range: score === "r2" ? [-0.1, 1.02] : [0, 1.02], nticks: 3, tickformat: score === "r2" ? "" : ".0%" } }),
       hovermode: "x unified",
     },
@@ -131,15 +131,18 @@ function build(Plotly, { key, log, shown, penalty, score }) {
   const sample = (kind, text) => h("span", null, h("i", { class: `line-${kind}` }), text);
   // Where the row is too short its end is cut off: the figures above have these lines too.
   parts.key.replaceChildren(
-    shown === "both" ? h("span", { class: "curves-above" }, `Above: ${scoreName}`) : turn(alone ? "Loss" : capital(scoreName)),
+    ...(shown === "both" ? [h("b", null, "Loss"), h("span", { class: "curves-above" }, `above: ${scoreName}`)] : turns(["Loss", capital(scoreName)], alone)),
     ...(penalty && !alone ? [sample("penalty", "Penalty")] : []),
-    sample("train", "Training"),
+    sample("train", "Train"),
     sample("test", "Test"),
   );
   if (fresh) fit(Plotly, parts.plot);
 }
 
-/** The button that puts the other curves in place of these. @param {string} other */
+/** The name of these curves, and the button that puts the others in their place. @param {string[]} names @param {boolean} second */
+const turns = (names, second) => names.map((each, at) => (Boolean(at) === second ? h("b", null, each) : turn(each)));
+
+/** @param {string} other */
 function turn(other) {
   return h("button", {
     type: "button",

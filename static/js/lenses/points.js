@@ -9,6 +9,8 @@ import { classColour, classSymbol, token } from "../palette.js";
 import { signedScale } from "./style.js";
 
 const SIZE = 7;
+/** More values than this are drawn smaller, so that the picture below them can be seen. */
+const CROWD = 600;
 
 /**
  * @param {import("../frame.js").Frame} frame that carries the lens `points`
@@ -62,6 +64,8 @@ function classTrace(x, y, rows, part, name, number) {
 }
 
 function valueTrace(x, y, value, rows, part, meta) {
+  const crowded = value.length > CROWD;
+  const size = crowded ? SIZE - 3 : SIZE;
   return {
     x: take(x, rows),
     y: take(y, rows),
@@ -70,14 +74,14 @@ function valueTrace(x, y, value, rows, part, meta) {
     name: part ? "test" : "training",
     marker: {
       symbol: part ? "diamond" : "circle",
-      size: part ? SIZE + 1 : SIZE,
+      size: part ? size + 1 : size,
       color: take(value, rows),
       cmin: -meta.scale,
       cmax: meta.scale,
       colorscale: signedScale(),
       showscale: part === 0,
       colorbar: { thickness: 9, xpad: 4, outlinewidth: 0, nticks: 5, tickfont: { color: token("--text-soft") } },
-      line: { color: part ? token("--text") : token("--line-strong"), width: 0.8 },
+      line: { color: part ? token("--text") : token("--line-strong"), width: crowded ? 0.4 : 0.8 },
     },
     hovertemplate: `${part ? "Test" : "Training"} point<br>%{x:.2f}, %{y:.2f}: %{marker.color:.2f}<extra></extra>`,
   };

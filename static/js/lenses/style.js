@@ -4,8 +4,11 @@ import { onThemeChange, token } from "../palette.js";
 
 /** A new layout each time: Plotly changes the object it is given. @returns {any} */
 export function baseLayout() {
+  const titled = { title: { font: { size: fontSize() } } };
   return {
     autosize: true,
+    // Titles of axes are as large as their numbers, whatever text a chart gives them.
+    template: { layout: { xaxis: titled, yaxis: titled } },
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
     hovermode: false,
@@ -28,7 +31,6 @@ export function axisOf() {
     linecolor: token("--line"),
     zerolinecolor: token("--line-strong"),
     tickfont: { size: fontSize() },
-    title: { font: { size: fontSize() } },
     nticks: 6,
     ticklen: 3,
     tickcolor: token("--line"),
