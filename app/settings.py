@@ -137,7 +137,8 @@ class Settings(BaseSettings):
         default=2,
         ge=0.1,
         le=600,
-        description="Time between the checkpoints a training Run sends to its browser.",
+        description="Time between the checkpoints a training Run sends to its browser; up to three "
+        "times as long on a thin line.",
     )
     send_seconds: float = Field(
         default=10,

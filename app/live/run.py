@@ -146,7 +146,7 @@ class Run:
         """Send a checkpoint soon; while the past is shown the browser has that of the present."""
         if self.rewind.past:
             return
-        time = max(self.clock(), self._last_checkpoint + CHECKPOINT_GAP)
+        time = max(self.clock(), self._last_checkpoint + self._detail.spaced(CHECKPOINT_GAP))
         self._checkpoint_time = min(self._checkpoint_time, time)
 
     def hand_over(self) -> None:
@@ -326,7 +326,8 @@ class Run:
         if self.goal is not None and wanted == 0:
             self.pause()
         elif self.playing and self._checkpoint_time == math.inf:
-            self._checkpoint_time = self._last_checkpoint + self.settings.checkpoint_seconds
+            gap = self._detail.spaced(self.settings.checkpoint_seconds)
+            self._checkpoint_time = self._last_checkpoint + gap
 
     # What goes to the browser
 

@@ -50,13 +50,16 @@ class Watched:
             self._scaled = (detail, scaled(self.options, detail))
         return self._scaled[1]
 
-    def due(self, key: tuple[int, ...], *, playing: bool) -> float:
-        """Return when the lens has something new to show; infinity if nothing is new."""
+    def due(self, key: tuple[int, ...], moment: Moment) -> float:
+        """Return when the lens has something new to show; infinity if nothing is new.
+
+        Where maps are coarser, charts come less often, as their bytes share the same line.
+        """
         if self.seen == key:
             return math.inf
-        if self.seen is None or not playing or self.lens.rate is None:
+        if self.seen is None or not moment.playing or self.lens.rate is None:
             return -math.inf
-        return self.time + 1 / self.lens.rate
+        return self.time + 1 / (self.lens.rate * moment.detail**2)
 
 
 class Watching:
@@ -154,7 +157,7 @@ class Watching:
         """Return when there is something new for a frame; infinity if there is nothing."""
         if moment != self._sent:
             return -math.inf
-        due = (each.due(self._key(each, moment), playing=moment.playing) for each in self._all())
+        due = (each.due(self._key(each, moment), moment) for each in self._all())
         return min(due, default=math.inf)
 
     def frame(self, header: Mapping[str, Any], moment: Moment, now: float) -> bytes:
@@ -165,7 +168,7 @@ class Watching:
         arrays: dict[str, npt.NDArray[Any]] = {}
         for name, watched in self._watched.items():
             key = self._key(watched, moment)
-            if watched.due(key, playing=moment.playing) > now:
+            if watched.due(key, moment) > now:
                 continue
             watched.seen, watched.time = key, now
             self._recollection.before(name, self._viewpoint.kept, self._trainer)

@@ -25,11 +25,15 @@ class Line:
         return self.detail.factor(playing=True)
 
 
-def test_maps_grow_coarser_on_a_thin_line_and_no_further_than_the_last_level() -> None:
+def test_one_window_is_enough_to_find_the_level_for_a_thin_line() -> None:
     line = Line()
-    line.pass_seconds(1.5, 4, waiting=True)
-    assert line.factor == LEVELS[1]
-    line.pass_seconds(20, 4, waiting=True)
+    line.pass_seconds(2, 4, waiting=True)
+    assert line.factor == 0.6  # 4 frames times (1 / 0.6)² are 11
+
+
+def test_maps_grow_no_coarser_than_the_last_level() -> None:
+    line = Line()
+    line.pass_seconds(20, 0.5, waiting=True)
     assert line.factor == LEVELS[-1]
 
 
@@ -42,15 +46,48 @@ def test_they_grow_fine_again_when_the_line_is_good() -> None:
 
 def test_between_the_two_rates_they_stay_as_they_are() -> None:
     line = Line()
-    line.pass_seconds(1.5, 4, waiting=True)
+    line.pass_seconds(2, 4, waiting=True)
     line.pass_seconds(30, 15, waiting=True)
-    assert line.factor == LEVELS[1]
+    assert line.factor == 0.6
+
+
+@pytest.mark.parametrize("bytes_per_frame", [20_000, 40_000, 60_000])
+@pytest.mark.parametrize("bytes_per_second", [100_000, 200_000, 400_000, 800_000])
+def test_a_level_once_found_is_kept(bytes_per_frame: int, bytes_per_second: int) -> None:
+    line, levels = Line(), []
+    for _ in range(300):
+        size = 2000 + bytes_per_frame * line.factor**2
+        line.pass_seconds(1.01 * size / bytes_per_second, bytes_per_second / size, waiting=True)
+        levels.append(line.factor)
+    assert len(set(levels[100:])) == 1
+
+
+def test_the_frame_under_way_when_playing_begins_is_not_counted() -> None:
+    line = Line()
+    line.detail.waiting()
+    line.now += 5
+    line.detail.acknowledged()
+    line.pass_seconds(2, 12, waiting=True)
+    assert line.factor == 1
 
 
 def test_few_frames_that_nobody_waited_for_say_nothing_about_the_line() -> None:
     line = Line()
     line.pass_seconds(60, 1, waiting=False)
     assert line.factor == 1
+
+
+def test_a_finer_level_that_was_too_fine_is_tried_less_and_less_often() -> None:
+    line, tries = Line(), []
+    line.pass_seconds(3, 4, waiting=True)
+    coarse = line.factor
+    # Ten frames a second are asked for: just few enough for the line at this level alone.
+    for second in range(300):
+        fits = line.factor <= coarse
+        line.pass_seconds(1.1, 10 if fits else 6, waiting=not fits)
+        tries += [second] if line.factor > coarse else []
+    assert 3 <= len(tries) <= 15
+    assert tries[-1] - tries[-2] > tries[1] - tries[0]
 
 
 def test_a_pause_sharpens_the_pictures() -> None:
@@ -60,7 +97,14 @@ def test_a_pause_sharpens_the_pictures() -> None:
     assert line.detail.factor(playing=False) == 1
 
 
-@pytest.mark.parametrize(("asked", "detail", "given"), [(24, 0.5, 12), (6, 0.5, 4), (48, 2, 64)])
+def test_checkpoints_come_less_often_as_maps_shrink() -> None:
+    line = Line()
+    assert line.detail.spaced(2) == 2
+    line.pass_seconds(2, 4, waiting=True)
+    assert line.detail.spaced(2) == 2 / line.factor
+
+
+@pytest.mark.parametrize(("asked", "detail", "given"), [(24, 0.5, 12), (6, 0.35, 4), (48, 2, 64)])
 def test_a_resolution_stays_within_the_lens_limits(asked: int, detail: float, given: int) -> None:
     assert scaled(NetworkOptions(resolution=asked), detail) == NetworkOptions(resolution=given)
 
@@ -72,5 +116,5 @@ def test_lenses_without_maps_are_left_alone() -> None:
 
 def test_maps_stay_fine_while_many_runs_share_a_core_but_frames_come_often_enough() -> None:
     line = Line()
-    line.pass_seconds(20, 9, waiting=True)
+    line.pass_seconds(20, 10, waiting=True)
     assert line.factor == 1
