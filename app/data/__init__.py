@@ -7,7 +7,7 @@ entry of `tables` for a file) and its name in `gallery`.
 
 from app.data.csv_table import parse_csv
 from app.data.csv_text import MAX_COLUMNS, MAX_ROWS, MAX_TEXT
-from app.data.dataset import DataError, Dataset, Shape, Task
+from app.data.dataset import DataError, Dataset, Shape, Task, Times
 from app.data.entry import PLANE_LIMIT, DrawnPoint, Entry, Length
 from app.data.features import FEATURES, Feature
 from app.data.gallery import DATASETS
@@ -39,6 +39,7 @@ __all__ = [
     "Shape",
     "Table",
     "Task",
+    "Times",
     "decode_text",
     "encode_text",
     "load",

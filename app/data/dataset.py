@@ -43,6 +43,23 @@ class Baseline:
 
 
 @dataclass(frozen=True, eq=False)
+class Times:
+    """When each example of a series comes true.
+
+    `at` (N,) are years, or days since 1970-01-01 where the `unit` is a day. Examples stand in the
+    order of time.
+    """
+
+    unit: Literal["year", "day"]
+    at: FloatArray
+
+    def say(self, number: int) -> str:
+        """Return the time of one example as people write it: "1952" or "2017-03-31"."""
+        moment = round(float(self.at[number]))
+        return str(np.datetime64(moment, "D")) if self.unit == "day" else str(moment)
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Examples with their split into a training and a test part; the batch is the last axis.
 
@@ -67,7 +84,8 @@ class Dataset:
     `domain` is the range of each column that pictures show, `target` the name of what is predicted,
     `notes` are sentences for people. `roles` has the role of every column of a table ("input",
     "target", "ignore"), as given or guessed, and is empty for other sets. `baseline` is a rule to
-    compare the network with, where the set has one. All arrays are read-only.
+    compare the network with, where the set has one, and `times` says when the examples of a series
+    come true. All arrays are read-only.
     """
 
     name: str
@@ -95,6 +113,7 @@ class Dataset:
     target_mean: float = 0.0
     target_scale: float = 1.0
     roles: tuple[str, ...] = ()
+    times: Times | None = None
 
     @property
     def size(self) -> int:
@@ -112,3 +131,7 @@ class Dataset:
         """Return inputs (C,) or (C, n) in the units in which they were measured."""
         columns = (slice(None), *[np.newaxis] * (inputs.ndim - 1))
         return inputs * self.scale[columns] + self.mean[columns]
+
+    def original_target(self, values: FloatArray | IntArray) -> FloatArray:
+        """Return values of a regression, of any shape, in the unit in which they were measured."""
+        return np.asarray(values * self.target_scale + self.target_mean, dtype=np.float64)

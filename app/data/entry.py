@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from app.data.dataset import Baseline, FloatArray, IntArray, Shape, Task
+from app.data.dataset import Baseline, FloatArray, IntArray, Shape, Task, Times
 from app.data.standardize import Standardization
 from app.data.table import Table
 
@@ -52,8 +52,8 @@ class Draft:
     """Examples before they are split and standardized.
 
     `inputs` (C, N), `labels` or `values`, `shape` (empty for a row of C values), `vocabulary`,
-    `padded`, `steps` and `roles` as in `Dataset`. `standardization` names how the inputs are
-    brought to one scale; plane coordinates never are. `parts` are the training and the test
+    `padded`, `steps`, `roles` and `times` as in `Dataset`. `standardization` names how the inputs
+    are brought to one scale; plane coordinates never are. `parts` are the training and the test
     examples of a set that has a split of its own; otherwise the split is random with every class in
     both parts. `noisy` says that the noise asked for is already in the inputs. The values of a
     `baseline` are in the units of `values`.
@@ -76,6 +76,7 @@ class Draft:
     noisy: bool = False
     baseline: Baseline | None = None
     roles: tuple[str, ...] = ()
+    times: Times | None = None
     notes: tuple[str, ...] = ()
 
 

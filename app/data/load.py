@@ -93,10 +93,10 @@ def _finish(entry: Entry, draft: Draft, request: Request) -> Dataset:
         )
     baseline = _baseline(draft, scaling)
     if baseline:
-        notes += (_compare(baseline, draft.labels, values, test),)
+        notes += (_compare(baseline, draft.labels, values, test, scaling.target_scale),)
     inputs = np.ascontiguousarray(inputs)
-    answers = baseline.answers if baseline else None
-    for array in (inputs, draft.labels, values, train, test, scaling.mean, scaling.scale, answers):
+    more = (baseline.answers if baseline else None, draft.times.at if draft.times else None)
+    for array in (inputs, draft.labels, values, train, test, scaling.mean, scaling.scale, *more):
         if array is not None:
             array.flags.writeable = False
     return Dataset(
@@ -125,6 +125,7 @@ def _finish(entry: Entry, draft: Draft, request: Request) -> Dataset:
         target_mean=scaling.target_mean,
         target_scale=scaling.target_scale,
         roles=draft.roles,
+        times=draft.times,
     )
 
 
@@ -144,9 +145,13 @@ def _baseline(draft: Draft, scaling: Scaling) -> Baseline | None:
 
 
 def _compare(
-    baseline: Baseline, labels: IntArray | None, values: FloatArray | None, test: IntArray
+    baseline: Baseline,
+    labels: IntArray | None,
+    values: FloatArray | None,
+    test: IntArray,
+    scale: float,
 ) -> str:
-    """Say how good a simple rule is on the test part."""
+    """Say how good a simple rule is on the test part; 1 stands for `scale` of a value's unit."""
     given = baseline.answers[test]
     if values is None:
         assert labels is not None  # one of the two is set
@@ -154,7 +159,11 @@ def _compare(
     truth = values[test]
     error, spread = np.mean((given - truth) ** 2), np.var(truth)
     r2 = f" and an R² of {1 - error / spread:.2f}" if spread else ""
-    return f"For comparison: {baseline.name} has a root mean square error of {error**0.5:.2f}{r2}."
+    rmse = scale * error**0.5
+    return (
+        f"For comparison: {baseline.name} has a root mean square error of {rmse:.3g} "
+        f"in the unit of the data{r2}."
+    )
 
 
 def _shake(inputs: FloatArray, request: Request) -> FloatArray:

@@ -3,10 +3,11 @@
 import csv
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
-from app.data.dataset import Baseline, FloatArray
+from app.data.dataset import Baseline, FloatArray, Times
 from app.data.entry import SPLIT, Draft, Entry, Length, Request
 from app.data.split import split_in_time
 from app.data.tables import FILES
@@ -24,6 +25,16 @@ def read_series(file: str, column: str) -> FloatArray:
     return series
 
 
+@lru_cache
+def read_times(file: str, unit: Literal["year", "day"]) -> FloatArray:
+    """Read when the numbers of a series were measured, (n,), counted as in `Times`."""
+    with (FILES / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+        written = [row[unit] for row in csv.DictReader(lines)]
+    # NumPy counts years from 1970, and people do not.
+    times = np.array(written, dtype="datetime64[D]" if unit == "day" else np.float64)
+    return times.astype(np.float64)
+
+
 def windows(series: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
     """Cut a series (n,) into windows (length, n − length) and the value after each, (n − length,).
 
@@ -33,8 +44,12 @@ def windows(series: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
     return views.T.copy(), series[length:].copy()
 
 
-def _forecast(request: Request, series: FloatArray, unit: str, target: str) -> Draft:
-    """Predict the next value of a series from `request.length` values before it."""
+def _forecast(request: Request, series: FloatArray, times: Times, target: str) -> Draft:
+    """Predict the next value of a series from `request.length` values before it.
+
+    `times` says when the values of the `series` (n,) were measured.
+    """
+    unit = times.unit
     inputs, values = windows(series, request.length)
     used = min(request.samples, values.size)
     inputs, values = inputs[:, -used:], values[-used:]
@@ -50,6 +65,7 @@ def _forecast(request: Request, series: FloatArray, unit: str, target: str) -> D
         shape=(request.length, 1),
         steps=steps,
         parts=(train, test),
+        times=Times(unit, times.at[-used:].copy()),
         notes=(
             f"The first {train.size:,} examples in time are trained on; the {test.size:,} that "
             "came after them test.",
@@ -58,12 +74,13 @@ def _forecast(request: Request, series: FloatArray, unit: str, target: str) -> D
 
 
 def _sunspots(request: Request) -> Draft:
-    draft = _forecast(request, read_series("sunspots", "sunspots"), "year", "sunspots")
+    years = Times("year", read_times("sunspots", "year"))
+    draft = _forecast(request, read_series("sunspots", "sunspots"), years, "sunspots a year")
     return replace(draft, baseline=Baseline("the same as last year", draft.inputs[-1]))
 
 
 def _returns(request: Request) -> Draft:
-    draft = _forecast(request, read_series(DAYS, "return"), "day", "direction")
+    draft = _forecast(request, read_series(DAYS, "return"), _days(), "direction")
     assert draft.values is not None  # a forecast has values
     rises = (draft.values > 0).astype(np.int64)
     return replace(
@@ -81,8 +98,12 @@ def _volatility(request: Request) -> Draft:
     # (M. Parkinson, "The extreme value method for estimating the variance of the rate of return",
     # Journal of Business 53, 1980). Its logarithm is close to normal.
     series = np.log(read_series(DAYS, "range"))
-    draft = _forecast(request, series, "day", "log of the range")
+    draft = _forecast(request, series, _days(), "log of the day's range")
     return replace(draft, baseline=Baseline("a linear fit", _linear_fit(draft)))
+
+
+def _days() -> Times:
+    return Times("day", read_times(DAYS, "day"))
 
 
 def _linear_fit(draft: Draft) -> FloatArray:

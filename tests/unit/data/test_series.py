@@ -41,6 +41,19 @@ def test_all_training_windows_come_before_all_test_windows(name: str) -> None:
     assert any("in time" in note for note in data.notes)
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [("sunspots", "1959", "2008"), ("volatility", "2018-10-18", "2018-12-31")],
+)
+def test_every_example_has_the_time_at_which_it_comes_true(
+    name: str, first: str, last: str
+) -> None:
+    data = load(name, samples=50)
+    assert data.times is not None
+    assert (np.diff(data.times.at) > 0).all()
+    assert (data.times.say(0), data.times.say(49)) == (first, last)
+
+
 @pytest.mark.parametrize("name", ["sunspots", "returns", "volatility"])
 def test_fewer_samples_are_the_latest_ones(name: str) -> None:
     few, all_of_them = load(name, samples=50), load(name, samples=2000)
@@ -67,7 +80,8 @@ def test_the_same_as_last_year_is_the_baseline_of_sunspots() -> None:
     # In units of the spread of all years it is 0.69.
     spread = read_series("sunspots", "sunspots").std()
     assert rms * data.target_scale / spread == pytest.approx(0.69, abs=0.005)
-    assert f"a root mean square error of {rms:.2f}" in data.notes[-1]
+    spots = rms * data.target_scale
+    assert f"a root mean square error of {spots:.1f} in the unit of the data" in data.notes[-1]
 
 
 def test_always_up_is_right_on_52_percent_of_the_days_that_test() -> None:
