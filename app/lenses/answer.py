@@ -33,7 +33,8 @@ class AnswerLens(Lens[SubjectOptions]):
         """Return `input` (columns,) in the data's own units and `confidence` (classes, answers).
 
         There is one answer, or one at each step; for a regression `confidence` is left out, and
-        `answer` and `truth` in the header are values in the data's own units.
+        `answer` and `truth` in the header are values in the data's own units. For an example of a
+        series `when` is its time.
         """
         trainer = look.trainer
         data, subject = trainer.data, subject_of(trainer, options)
@@ -43,7 +44,7 @@ class AnswerLens(Lens[SubjectOptions]):
         low, high = _range(look)
         meta = {**subject.meta, **_about(data, subject), "low": low, "high": high}
         if data.task == "regression":
-            meta["answer"] = _value(data, float(output[0, 0]))
+            meta["answer"] = _value(data, output[0, 0])
         else:
             confidence = trainer.loss.confidence(output)
             arrays["confidence"] = confidence.reshape(len(data.classes), -1).astype(np.float32)
@@ -59,6 +60,7 @@ def _about(data: Dataset, subject: Subject) -> dict[str, Any]:
         "text": "",
         "words": step_words(data, subject.raw) if len(data.shape) == 2 else [],
         "part": "own",
+        "when": "",
         "truth": None,
     }
     if data.vocabulary:
@@ -66,9 +68,10 @@ def _about(data: Dataset, subject: Subject) -> dict[str, Any]:
         about["text"] = "".join(data.vocabulary[number] for number in numbers)
     if subject.number is not None:
         about["part"] = "training" if subject.number in data.train else "test"
+        about["when"] = data.times.say(subject.number) if data.times else ""
         truth = data.targets[..., subject.number]
         if data.task == "regression":
-            about["truth"] = _value(data, float(truth))
+            about["truth"] = _value(data, truth)
         else:
             about["truth"] = [int(label) for label in np.atleast_1d(truth)]
     return about
@@ -85,8 +88,8 @@ def _range(look: Look) -> tuple[float, float]:
     return known[1], known[2]
 
 
-def _value(data: Dataset, standardized: float) -> float | None:
-    value = standardized * data.target_scale + data.target_mean
+def _value(data: Dataset, standardized: npt.NDArray[Any]) -> float | None:
+    value = float(data.original_target(standardized))
     return value if np.isfinite(value) else None
 
 

@@ -177,7 +177,7 @@ PRESETS = (
             SMOOTH.model_copy(update={"batch_size": 30}),
         ),
         1_000,
-        View(lens="errors", speed=200, example="1500"),
+        View(lens="errors", speed=200, example="1440"),
         "rival",
     ),
 )

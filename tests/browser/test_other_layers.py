@@ -17,6 +17,7 @@ DIGITS = "#v=1&data=digits&layers=conv(4),maxpool(2),conv(6),globalmax()&lens=fe
 MEMORY = (
     "#v=1&data=recall&noise=80&layers=lstm(6,forget:5)&optimizer=adam&lr=0.01&lens=through_time"
 )
+SUNSPOTS = "#v=1&data=sunspots&samples=300&train=0.7&layers=dense(4,tanh)&example=240"
 CARDS = (
     "#v=1&data=cards&samples=1000&optimizer=adam&lr=0.02&batch=50"
     "&layers=attention(1,width:12,output:last)&lens=attention"
@@ -67,6 +68,26 @@ def test_a_drawn_digit_goes_through_the_layers_and_its_sums_can_be_followed(
     expect(page.locator(".map-tile[aria-pressed='true']")).to_have_attribute(
         "aria-label", "Channel 3"
     )
+
+
+def test_a_series_shows_what_came_and_what_was_forecast(playground: Playground) -> None:
+    page = opened(playground, SUNSPOTS, 60)
+    said = page.locator("#answer-figure .answer-words")
+    expect(said).to_contain_text("1952: the network says", timeout=WAIT_MS)
+    expect(said).to_contain_text("it was 31.5")
+    expect(page.locator(".forecast-errors tr")).to_have_count(3)
+    points = """hidden => {
+      const curves = document.querySelector(".forecast-plot").data;
+      return curves.length === 3 && curves.every(({ y }) => y.length === COUNT);
+    }"""
+    playground.until(points.replace("COUNT", "120"))
+    rule = page.locator(".forecast-errors tr").nth(2).inner_text()
+    page.get_by_role("button", name="All 297 years").click()
+    playground.until(points.replace("COUNT", "297"))
+    # The errors are those of all years, whichever are drawn.
+    assert page.locator(".forecast-errors tr").nth(2).inner_text() == rule
+    page.get_by_role("button", name="Next example").click()
+    expect(said).to_contain_text("1953: the network says")
 
 
 def test_the_answer_can_be_followed_step_by_step(playground: Playground) -> None:

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { classColour, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { subjectOptions } from "../subject.js";
-import { percent } from "./layers.js";
+import { figure, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 
 export const name = "answer";
@@ -61,8 +61,9 @@ export function draw(frame, { Plotly }) {
 /** @param {any} meta @param {ArrayLike<number>|undefined} confidence */
 function words(meta, confidence) {
   if (!meta.classes) {
-    const value = (number) => h("b", null, number === null ? "no number" : String(Number(number.toPrecision(3))));
-    return ["The network says ", value(meta.answer), ...(meta.truth === null ? [] : [", right would be ", value(meta.truth)]), "."];
+    const value = (number) => h("b", null, number === null ? "no number" : figure(number, 3));
+    const said = [meta.when ? `${meta.when}: the network says ` : "The network says ", value(meta.answer)];
+    return [...said, ...(meta.truth === null ? [] : [meta.when ? "; it was " : ", right would be ", value(meta.truth)]), "."];
   }
   if (meta.answer.length > 1) return steps(meta);
   const [answer] = meta.answer;

@@ -20,7 +20,7 @@ import { recall } from "./recall.js";
 import { addTable } from "./table.js";
 
 /** Lenses with a place of their own; the others have a tab. */
-const PLACES = { output: "output-figure", answer: "answer-figure", curves: "curves-figure" };
+const PLACES = { output: "output-figure", answer: "answer-figure", forecast: "forecast-figure", curves: "curves-figure" };
 /** Drawn by the stage, or by another lens. */
 const ELSEWHERE = new Set(["network", "points"]);
 /** Drawing that takes less is done at once. */

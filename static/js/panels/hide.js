@@ -13,7 +13,7 @@ const PARTS = {
   metrics: "#metrics",
   speed: "#speed-group",
   network: "#network",
-  output: "#output-figure, #output-heading, #output-question",
+  output: "#output-figure, #answer-figure, #forecast-figure, #output-heading, #output-question",
   curves: "#curves-figure",
   lenses: "#lenses",
   presets: "#presets-button, #question",

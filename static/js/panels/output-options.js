@@ -20,6 +20,8 @@ const QUESTIONS_OF_ONE = {
   steps: "Which one at each step?",
 };
 
+const QUESTION_OF_SERIES = "What comes next?";
+
 /** Wire the switches. */
 export function mountOutputOptions() {
   const schema = store.get().config.schema.view;
@@ -33,13 +35,13 @@ export function mountOutputOptions() {
   });
   fill(byId("output-options"), chips.map(({ chip }) => chip));
   const show = () => {
-    const { view, description } = store.get();
+    const { view, description, lenses } = store.get();
     for (const { name, chip } of chips) {
       chip.setAttribute("aria-pressed", String(Boolean(view?.[name])));
       if (name === "discretize") chip.hidden = description?.task === "regression";
     }
     const questions = description?.by_example ? QUESTIONS_OF_ONE : QUESTIONS;
-    setText(byId("output-question"), questions[description?.task ?? "binary"]);
+    setText(byId("output-question"), lenses?.includes("forecast") ? QUESTION_OF_SERIES : questions[description?.task ?? "binary"]);
   };
   store.on("view", show);
   store.on("description", show);
