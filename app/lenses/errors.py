@@ -61,8 +61,9 @@ class ErrorsLens(Lens[ErrorsOptions]):
         `worst` (n,) are numbers of examples, with `worst_truth`, `worst_answer` and `worst_error`.
         For classes `bin_count`, `bin_confidence` and `bin_accuracy` (10,). For two classes
         `missed` and `alarms` at each of the `thresholds`, and the corners of both curves: `fpr`,
-        `tpr` and `precision`, `recall`. For a regression `truth` and `answer` (n,). Where the data
-        have a simple rule to compare with, the header says how good it is and how the network.
+        `tpr` and `precision`, `recall`. For a regression `truth` and `answer` (n,), in the data's
+        own unit as all errors are. Where the data have a simple rule to compare with, the header
+        says how good it is and how the network.
         """
         trainer = look.trainer
         data = trainer.data
@@ -176,9 +177,12 @@ def costs(score: Floats, positive: npt.NDArray[np.bool_], thresholds: Floats) ->
     return missed, len(false) - np.searchsorted(false, thresholds, side="left")
 
 
-def _values(data: Dataset, rows: Ints, answer: Floats, meta: dict[str, Any]) -> Arrays:
+def _values(
+    data: Dataset, rows: Ints, output: npt.NDArray[np.float64], meta: dict[str, Any]
+) -> Arrays:
     """Return the errors of a regression, the largest first."""
-    truth = data.targets[rows].astype(np.float64)
+    truth = data.original_target(data.targets[rows])
+    answer = data.original_target(output)
     error = np.abs(answer - truth)
     order = np.argsort(-error, kind="stable")[:WORST]
     arrays = {
@@ -191,7 +195,7 @@ def _values(data: Dataset, rows: Ints, answer: Floats, meta: dict[str, Any]) -> 
     }
     meta |= {"typical": float(tame(np.median(error)[np.newaxis])[0]), "target": data.target}
     if data.baseline:
-        theirs = r_squared(data.baseline.answers[rows].astype(np.float64), truth)
+        theirs = r_squared(data.original_target(data.baseline.answers[rows]), truth)
         meta["rule"] = {
             "name": data.baseline.name,
             "score": theirs,

@@ -102,6 +102,15 @@ def test_a_regression_has_values_and_its_largest_errors_first() -> None:
     assert found["worst_error"][0] == pytest.approx(errors.max())
 
 
+def test_the_errors_of_a_regression_are_in_the_unit_of_the_data() -> None:
+    made = trainer(data={"name": "sunspots"}, features=[], layers=[])
+    found = seen(made, part="train").arrays
+    data = made.data
+    truth = data.targets[data.train] * data.target_scale + data.target_mean
+    np.testing.assert_allclose(found["truth"], truth, rtol=1e-5, atol=1e-4)
+    assert found["truth"].max() > 100
+
+
 def test_a_simple_rule_is_judged_by_the_same_measure_as_the_network() -> None:
     made = trainer(data={"name": "returns"}, features=[], layers=[])
     made.run(epochs=2)
