@@ -88,6 +88,10 @@ def test_a_series_shows_what_came_and_what_was_forecast(playground: Playground) 
     assert page.locator(".forecast-errors tr").nth(2).inner_text() == rule
     page.get_by_role("button", name="Next example").click()
     expect(said).to_contain_text("1953: the network says")
+    # Points of a plane have their picture and their features again.
+    page.get_by_role("button", name="Circle", exact=True).click()
+    expect(page.locator("#forecast-figure")).to_be_hidden()
+    expect(page.locator("#features-heading")).to_have_text("Features")
 
 
 def test_the_answer_can_be_followed_step_by_step(playground: Playground) -> None:

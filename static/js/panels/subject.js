@@ -76,9 +76,8 @@ function arrange() {
   const on = Boolean(description?.by_example);
   document.documentElement.toggleAttribute("data-by-example", on);
   parts.element.hidden = !on;
-  if (!on) return;
-  setText(byId("features-heading"), "Example");
-  setText(byId("features-question"), "What does the network see?");
+  setText(byId("features-heading"), on ? "Example" : "Features");
+  if (on) setText(byId("features-question"), "What does the network see?");
 }
 
 /** @param {import("../frame.js").Frame} frame */
@@ -110,7 +109,8 @@ function truth(meta) {
   if (meta.truth === null) return ".";
   if (!meta.classes) return `: ${Number(meta.truth.toPrecision(3))}.`;
   const named = meta.truth.filter((label) => label >= 0).map((label) => meta.classes[label]);
-  return `: ${named.join(named.length > 1 ? "" : ", ")}.`;
+  if (named.length > 1 && named.some((label) => label.length > 1)) return "."; // the answer's map names them
+  return `: ${named.join("")}.`;
 }
 
 /** A sequence as a picture: a row for each value, a column for each step. */
