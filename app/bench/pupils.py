@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.bench.line import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from app.bench.server import Server
 
@@ -47,7 +47,13 @@ class Pupil:
 
     A lost connection is opened again from the latest checkpoint, as the page does it. Answers are
     seconds from sending a command to its answer.
+
+    Attributes:
+        lenses: what it watches.
+
     """
+
+    lenses = LENSES
 
     def __init__(
         self, server: Server, link: str, *, frames_per_second: float, command_seconds: float
@@ -94,7 +100,7 @@ class Pupil:
             self._say("open", link=self._link)
         else:
             self._say("open", checkpoint=base64.b64encode(self._checkpoint).decode())
-        self._say("watch", lenses=LENSES)
+        self._say("watch", lenses=self.lenses)
         self._say("play")
         rates = (0.03, 0.031)
         while True:
@@ -209,15 +215,22 @@ async def watch(pupils: Iterable[Pupil], seconds: float) -> Window:
 
 
 class Classroom:
-    """A changing number of pupils; use it as an asynchronous context manager."""
+    """A changing number of pupils of one kind; use it as an asynchronous context manager."""
 
     def __init__(
-        self, server: Server, link: str, *, frames_per_second: float, command_seconds: float = 1.0
+        self,
+        server: Server,
+        link: str,
+        *,
+        frames_per_second: float,
+        command_seconds: float = 1.0,
+        kind: Callable[..., Pupil] = Pupil,
     ) -> None:
         self.pupils: list[Pupil] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._server = server
         self._link = link
+        self._kind = kind
         self._pace = {
             "frames_per_second": frames_per_second,
             "command_seconds": command_seconds,
@@ -242,7 +255,7 @@ class Classroom:
             task.cancel()
         await asyncio.gather(*gone, return_exceptions=True)
         while len(self.pupils) < count:
-            pupil = Pupil(self._server, self._link, **self._pace)
+            pupil = self._kind(self._server, self._link, **self._pace)
             self.pupils.append(pupil)
             self._tasks.append(asyncio.create_task(pupil.live()))
             await asyncio.sleep(0.005)
