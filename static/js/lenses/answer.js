@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { classColour, token } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { subjectOptions } from "../subject.js";
+import { drawSteps } from "./answer-steps.js";
 import { figure, percent } from "./layers.js";
 import { axisOf, baseLayout, fontSize } from "./style.js";
 
@@ -30,8 +31,16 @@ export function draw(frame, { Plotly }) {
   const meta = frame.meta("answer");
   const confidence = frame.array("answer/confidence");
   parts.words.replaceChildren(...words(meta, confidence?.data));
-  parts.bars.hidden = !confidence || confidence.shape[1] > 1;
-  if (parts.bars.hidden) return;
+  parts.bars.hidden = !confidence;
+  if (!confidence) return;
+  if (confidence.shape[1] > 1) drawSteps(Plotly, parts.bars, meta, confidence, asked(meta));
+  else drawBars(Plotly, meta, confidence);
+  if (!fitted) fit(Plotly, parts.bars);
+  fitted = true;
+}
+
+/** @param {any} Plotly @param {any} meta @param {{data: ArrayLike<number>}} confidence */
+function drawBars(Plotly, meta, confidence) {
   const { classes } = meta;
   const truth = meta.truth?.[0] ?? -1;
   const shares = Array.from(confidence.data);
@@ -53,8 +62,6 @@ export function draw(frame, { Plotly }) {
     },
     CONFIG,
   );
-  if (!fitted) fit(Plotly, parts.bars);
-  fitted = true;
   describe(parts.bars, `How sure the network is of each class. ${parts.words.textContent}`);
 }
 
@@ -73,15 +80,25 @@ function words(meta, confidence) {
   return [...said, right ? h("span", { class: "good" }, " ✓ right") : h("span", { class: "odd" }, ` ✗ it is ${meta.classes[meta.truth[0]]}`)];
 }
 
+/** The steps, from 0, at which an answer is asked for. @returns {number[]} */
+const asked = ({ truth, answer }) => answer.map((_, step) => step).filter((step) => (truth ?? answer)[step] >= 0);
+
 /** An answer at every step: what was said, with what is wrong marked. */
 function steps(meta) {
-  const asked = meta.truth ?? meta.answer;
-  const count = asked.filter((label) => label >= 0).length;
-  const letters = meta.answer.slice(0, count).map((label, i) => {
-    const wrong = meta.truth !== null && meta.truth[i] !== label;
-    return h(wrong ? "s" : "b", { class: wrong ? "odd" : "good" }, meta.classes[label]);
+  if (meta.classes.some((each) => each.length > 1)) return counted(meta);
+  const letters = asked(meta).map((step) => {
+    const wrong = meta.truth !== null && meta.truth[step] !== meta.answer[step];
+    return h(wrong ? "s" : "b", { class: wrong ? "odd" : "good" }, meta.classes[meta.answer[step]]);
   });
   return ["It says ", h("span", { class: "answer-letters" }, ...letters)];
+}
+
+/** Long names one after another would be hard to read: the map below shows them. */
+function counted(meta) {
+  const places = asked(meta);
+  if (!meta.truth) return [`It answers at ${places.length} steps.`];
+  const right = places.filter((step) => meta.truth[step] === meta.answer[step]).length;
+  return ["Right at ", h("b", null, `${right} of ${places.length}`), " steps."];
 }
 
 /** @param {import("../frame.js").Frame} frame */
