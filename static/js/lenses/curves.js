@@ -118,10 +118,10 @@ function build(Plotly, { key, log, shown, penalty, score }) {
     traces,
     {
       ...baseLayout(),
-      margin: { l: 3.2 * fontSize(), r: 8, t: 4, b: 1.8 * fontSize() },
+      margin: { l: (shown === "both" ? 4.2 : 3.2) * fontSize(), r: 8, t: 4, b: 1.8 * fontSize() },
       // Named in the row of its numbers: a title below would take a quarter of a short figure.
       xaxis: { ...axis, range: [0, 10], tickprefix: "Epoch ", showtickprefix: "first", nticks: 5 },
-      yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, visible: !alone, domain: shown === "both" ? [0, 0.6] : [0, 1], ...(log && { dtick: 1, exponentformat: "power" }) },
+      yaxis: { ...axis, type: log ? "log" : "linear", nticks: 4, visible: !alone, domain: shown === "both" ? [0, 0.6] : [0, 1], title: { text: shown === "both" ? "Loss" : "", standoff: 2 }, ...(log && { dtick: 1, exponentformat: "power" }) },
       ...(shown !== "loss" && { yaxis2: { ...axis, domain: alone ? [0, 1] : [0.7, 1], range: score === "r2" ? [-0.1, 1.02] : [0, 1.02], nticks: 3, tickformat: score === "r2" ? "" : ".0%" } }),
       hovermode: "x unified",
     },
@@ -131,7 +131,7 @@ function build(Plotly, { key, log, shown, penalty, score }) {
   const sample = (kind, text) => h("span", null, h("i", { class: `line-${kind}` }), text);
   // Where the row is too short its end is cut off: the figures above have these lines too.
   parts.key.replaceChildren(
-    ...(shown === "both" ? [h("b", null, "Loss"), h("span", { class: "curves-above" }, `above: ${scoreName}`)] : turns(["Loss", capital(scoreName)], alone)),
+    ...(shown === "both" ? [h("span", { class: "curves-above" }, `Above: ${scoreName}`)] : turns(["Loss", capital(scoreName)], alone)),
     ...(penalty && !alone ? [sample("penalty", "Penalty")] : []),
     sample("train", "Train"),
     sample("test", "Test"),

@@ -59,6 +59,7 @@ export class Heads {
       const remove = head.querySelector(".plain");
       if (remove) head.lastElementChild?.append(remove);
     }
+    this.element.classList.toggle("heads-tight", names.some((name) => name.scrollWidth > name.clientWidth));
   }
 
   /**

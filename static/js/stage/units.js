@@ -16,6 +16,8 @@ import { parseUnit, unitName } from "./model.js";
  */
 
 const NAME_ROOM = 24; // pixels that the shortest name of an input takes
+const SHORT = 6; // letters of a name that needs no more than
+const SHORT_ROOM = 56; // pixels
 
 export class Units {
   /**
@@ -68,11 +70,13 @@ export class Units {
     if (column.kind === "hidden" || place.columns > 1 || place.tile < 11) return [];
     if (column.kind !== "hidden" && column.count < 2) return [];
     if (column.kind === "input" && place.left < NAME_ROOM) return []; // its end would be cut off
+    const room = place.left - 8;
+    if (column.kind === "input" && room < SHORT_ROOM && column.names.some((name) => name.length > SHORT)) return [];
     return column.names.map((name, unit) => {
       const top = `${place.tiles[unit].y + place.tile / 2}px`;
       const style =
         column.kind === "input"
-          ? { top, right: `calc(100% - ${place.left - 6}px)` }
+          ? { top, right: `calc(100% - ${place.left - 6}px)`, "max-width": `min(9.4rem, ${room}px)` }
           : { top, left: `${place.left + place.width + 6}px` };
       const text = column.kind === "input" ? math(name) : name;
       return h("span", { class: "unit-name", "aria-hidden": "true", style }, text);
