@@ -48,12 +48,14 @@ const chosen = () => /** @type {any} */ (subjectOptions()).example ?? -1;
 
 /** @param {HTMLElement} element @param {import("./host.js").Context} context */
 export function mount(element, context) {
-  const turn = h("button", { type: "button", class: "curves-turn", onclick: () => { whole = !whole; context.rewatch(); } });
+  const words = h("span");
+  const longer = h("span", { class: "forecast-unit" });
+  const turn = h("button", { type: "button", class: "curves-turn", onclick: () => { whole = !whole; context.rewatch(); } }, words, longer);
   const title = h("span", { class: "forecast-title" });
   const key = h("div", { class: "forecast-key" }, title, turn);
   const plot = h("div", { class: "forecast-plot" });
   const errors = h("table", { class: "forecast-errors" });
-  parts = { turn, title, plot, errors, first: 0, step: 1, written: "", width: 0 };
+  parts = { turn, words, longer, title, plot, errors, first: 0, step: 1, written: "", width: 0 };
   new ResizeObserver(([{ contentRect }]) => {
     parts.width = contentRect.width;
   }).observe(plot);
@@ -156,7 +158,8 @@ function compare(meta) {
   const { unit, step, total, target } = meta;
   const part = total > parts.plot.data[0].x.length && step === 1;
   parts.turn.hidden = !(part || whole);
-  setText(parts.turn, part ? `All ${total.toLocaleString("en")} ${unit}s` : "A part of it");
+  setText(parts.words, part ? `All ${total.toLocaleString("en")}` : "A part");
+  setText(parts.longer, part ? ` ${unit}s` : " of it");
   setText(parts.title, `${capital(target)}${step > 1 ? `, one ${unit} in ${step}` : ""}`);
   const rows = rivals(meta).map(([kind, words, { train, test }]) => [kind, words, steady(train), steady(test)]);
   const text = JSON.stringify([rows, target]);
