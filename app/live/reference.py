@@ -171,7 +171,8 @@ _LENSES_TEXT = (
     "all lenses in its `config` element. A lens with a rate is sent no more often than that while "
     "training goes on, and always when it is paused. A map's `resolution` is that of good lines: "
     "it is coarser where frames get through slowly, and twice as fine while nothing moves; the "
-    "array's shape says how fine it is.\n"
+    "array's shape says how fine it is. Where maps are coarser, lenses with a rate come less "
+    "often too.\n"
 )
 
 _CHECKPOINT_TEXT = (
