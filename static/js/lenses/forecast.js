@@ -8,7 +8,7 @@ import * as actions from "../actions.js";
 import { fill, h, setText } from "../dom.js";
 import { ink, token } from "../palette.js";
 import { attempt } from "../panels/notices.js";
-import { CONFIG, describe, fit } from "../plotly.js";
+import { CONFIG, describe } from "../plotly.js";
 import { store } from "../store.js";
 import { subjectOptions } from "../subject.js";
 import { theme } from "../theme.js";
@@ -55,9 +55,12 @@ export function mount(element, context) {
   const key = h("div", { class: "forecast-key" }, title, turn);
   const plot = h("div", { class: "forecast-plot" });
   const errors = h("table", { class: "forecast-errors" });
-  parts = { turn, words, longer, title, plot, errors, first: 0, step: 1, written: "", width: 0 };
-  new ResizeObserver(([{ contentRect }]) => {
-    parts.width = contentRect.width;
+  parts = { turn, words, longer, title, plot, errors, first: 0, step: 1, written: "", width: 0, height: 0 };
+  // Plotly's own way of growing leaves the axis where it was if a curve moves meanwhile.
+  new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    if (!width || !height) return; // it has no place on the page
+    Object.assign(parts, { width, height });
+    context.redraw();
   }).observe(plot);
   element.append(key, plot, errors);
   const arrange = () => document.documentElement.toggleAttribute("data-series", Boolean(store.get().lenses?.includes(name)));
@@ -79,7 +82,8 @@ export function draw(frame, { Plotly }) {
   const meta = frame.meta(name);
   const curves = read(frame);
   const example = chosen();
-  const key = JSON.stringify([theme(), ink(), fontSize(), meta.first, meta.step, meta.total, meta.target, meta.rule, curves.time.length, curves.test.indexOf(1), example, parts.width]);
+  const key = JSON.stringify([theme(), ink(), fontSize(), meta.first, meta.step, meta.total, meta.target, meta.rule, curves.time.length, curves.test.indexOf(1), example, parts.width, parts.height]);
+  compare(meta, curves.time.length); // first, since it may take room from the figure
   if (key === figureKey) {
     Plotly.animate(
       parts.plot,
@@ -90,7 +94,6 @@ export function draw(frame, { Plotly }) {
     build(Plotly, meta, curves, Math.round((example - meta.first) / meta.step));
     figureKey = key;
   }
-  compare(meta);
   describe(parts.plot, summary(meta, curves));
 }
 
@@ -121,9 +124,7 @@ function build(Plotly, meta, curves, at) {
     },
     CONFIG,
   );
-  if (!fresh) return;
-  fit(Plotly, parts.plot);
-  parts.plot.on("plotly_click", ({ points }) => attempt(actions.showExample(parts.first + parts.step * points[0].pointIndex)));
+  if (fresh) parts.plot.on("plotly_click", ({ points }) => attempt(actions.showExample(parts.first + parts.step * points[0].pointIndex)));
 }
 
 /** The ground of the test part, the names of both parts, and a line at the chosen example. */
@@ -153,10 +154,10 @@ function grounds({ time, test }, at, unit) {
 /** @param {any} meta @returns {[string, string, any][]} kind of line, words and errors of each rival */
 const rivals = ({ rule, rmse }) => [["network", "Network", rmse.forecast], ...(rule ? [["rule", capital(rule), rmse.rule]] : [])];
 
-/** What the lines mean and how far off they are, in one. @param {any} meta */
-function compare(meta) {
+/** What the lines mean and how far off they are, in one. @param {any} meta @param {number} shown */
+function compare(meta, shown) {
   const { unit, step, total, target } = meta;
-  const part = total > parts.plot.data[0].x.length && step === 1;
+  const part = total > shown && step === 1;
   parts.turn.hidden = !(part || whole);
   setText(parts.words, part ? `All ${total.toLocaleString("en")}` : "A part");
   setText(parts.longer, part ? ` ${unit}s` : " of it");
