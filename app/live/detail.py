@@ -21,10 +21,16 @@ SLOW = 9.0
 an answer to a command comes late."""
 
 SURE = 1.1
-"""A finer level must promise so many times `SLOW`, so that levels do not alternate."""
+"""Where a finer level promises so many times `SLOW`, it is chosen at once."""
 
-MOST_WINDOWS = 64
-"""A level that was too fine before is tried again after so many windows at the latest."""
+HOPEFUL = 1.3 * SLOW
+"""Where so many frames a second get through, a finer level may do as well, and is tried."""
+
+PROBATION = 8
+"""Windows after which a finer level has proved good."""
+
+LEAST_PATIENCE, MOST_PATIENCE = 8, 64
+"""A level that did not prove good is tried again after so many windows, and later twice as many."""
 
 
 class Detail:
@@ -40,8 +46,7 @@ class Detail:
         self._start: float | None = None
         self._frames = 0
         self._waited = False
-        self._tried = False
-        self._windows = self._patience = 0
+        self._windows = self._patience = self._probation = 0
 
     def factor(self, *, playing: bool) -> float:
         """Return the factor on the resolution of every map."""
@@ -74,33 +79,36 @@ class Detail:
         passed = now - self._start
         if passed < WINDOW:
             return
-        if self._waited:
-            self._fit(self._frames / passed)
+        rate = self._frames / passed
+        if self._waited and rate < SLOW:
+            self._go_coarser(rate)
         else:
-            self._try_finer()
+            self._consider_finer(rate)
         self._start, self._frames, self._waited = now, 0, False
 
-    def _fit(self, rate: float) -> None:
-        """Choose a level by how many frames a second got through at the present one."""
-        if rate < SLOW:
-            if self._tried:
-                self._patience = min(max(1, 2 * self._patience), MOST_WINDOWS)
-            while rate < SLOW and self._level < len(LEVELS) - 1:
-                rate *= _gain(self._level)
-                self._level += 1
-        else:
-            if self._tried:
-                self._patience = 0
-            if self._level and rate >= SURE * SLOW * _gain(self._level - 1):
-                self._level -= 1
-        self._tried, self._windows = False, 0
+    def _go_coarser(self, rate: float) -> None:
+        """Choose the level at which enough frames would get through, by the rate at this one."""
+        if self._probation:
+            self._patience = min(max(LEAST_PATIENCE, 2 * self._patience), MOST_PATIENCE)
+        self._probation = self._windows = 0
+        while rate < SLOW and self._level < len(LEVELS) - 1:
+            rate *= _gain(self._level)
+            self._level += 1
 
-    def _try_finer(self) -> None:
-        """Go on to a finer level: nothing was held up. Wait longer where that failed before."""
+    def _consider_finer(self, rate: float) -> None:
+        """Go on to a finer level where it is sure to do, or, less and less often, where it may."""
+        if self._probation:
+            self._probation -= 1
+            if not self._probation:
+                self._patience = 0
+        if not self._level:
+            return
         self._windows += 1
-        if self._level and self._windows > self._patience:
+        sure = self._waited and rate >= SURE * SLOW * _gain(self._level - 1)
+        hopeful = not self._waited or rate >= HOPEFUL
+        if sure or (hopeful and self._windows > self._patience):
             self._level -= 1
-            self._tried, self._windows = True, 0
+            self._windows, self._probation = 0, PROBATION
 
 
 def _gain(level: int) -> float:

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from app.lenses.network import NetworkOptions
@@ -46,20 +48,33 @@ def test_they_grow_fine_again_when_the_line_is_good() -> None:
 
 def test_between_the_two_rates_they_stay_as_they_are() -> None:
     line = Line()
-    line.pass_seconds(2, 4, waiting=True)
-    line.pass_seconds(30, 15, waiting=True)
+    line.pass_seconds(1.5, 4, waiting=True)
+    line.pass_seconds(30, 11, waiting=True)
     assert line.factor == 0.6
+
+
+def test_a_level_that_a_short_trouble_made_too_coarse_is_left_again() -> None:
+    line = Line()
+    line.pass_seconds(2, 1, waiting=True)
+    assert line.factor == LEVELS[-1]
+    for _ in range(20):
+        line.pass_seconds(1.1, 9.5 if line.factor > LEVELS[-1] else 13, waiting=True)
+    assert line.factor == LEVELS[-2]
 
 
 @pytest.mark.parametrize("bytes_per_frame", [20_000, 40_000, 60_000])
 @pytest.mark.parametrize("bytes_per_second", [100_000, 200_000, 400_000, 800_000])
-def test_a_level_once_found_is_kept(bytes_per_frame: int, bytes_per_second: int) -> None:
+def test_levels_hardly_ever_change_on_an_even_line(
+    bytes_per_frame: int, bytes_per_second: int
+) -> None:
     line, levels = Line(), []
     for _ in range(300):
         size = 2000 + bytes_per_frame * line.factor**2
-        line.pass_seconds(1.01 * size / bytes_per_second, bytes_per_second / size, waiting=True)
+        line.pass_seconds(1.1, bytes_per_second / size, waiting=True)
         levels.append(line.factor)
-    assert len(set(levels[100:])) == 1
+    late = levels[100:]
+    assert sum(a != b for a, b in itertools.pairwise(late)) <= 10
+    assert late.count(max(set(late), key=late.count)) >= 0.9 * len(late)
 
 
 def test_the_frame_under_way_when_playing_begins_is_not_counted() -> None:
