@@ -74,7 +74,7 @@ function words(meta, confidence) {
   }
   if (meta.answer.length > 1) return steps(meta);
   const [answer] = meta.answer;
-  const said = ["It says ", h("b", null, meta.classes[answer]), ` (${percent(confidence?.[answer] ?? 0)})`];
+  const said = ["It says ", h("b", null, meta.classes[answer]), " ", h("span", { class: "number" }, `(${percent(confidence?.[answer] ?? 0)})`)];
   if (meta.truth === null) return [...said, "."];
   const right = meta.truth[0] === answer;
   return [...said, right ? h("span", { class: "good" }, " ✓ right") : h("span", { class: "odd" }, ` ✗ it is ${meta.classes[meta.truth[0]]}`)];

@@ -108,7 +108,7 @@ export class Convolving {
     this.products.style.gridTemplateColumns = `repeat(${side}, auto)`;
     this.products.classList.toggle("bare", side > MOST_TERMS);
     this.products.replaceChildren(...terms.map((term) =>
-      h("span", { style: { background: css(signedColour(0.6 * term, most)) } }, side > MOST_TERMS ? "" : term.toFixed(2).replace("-", "−"))));
+      h("span", { style: { background: css(signedColour(0.6 * term, most)) } }, side > MOST_TERMS ? "" : term.toFixed(2).replace("-0.00", "0.00").replace("-", "−"))));
     this.products.setAttribute("aria-label", `Products: ${terms.map((term) => figure(term, 2)).join(", ")}`);
     const own = terms.reduce((a, b) => a + b, 0);
     let others = 0;

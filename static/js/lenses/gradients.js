@@ -67,7 +67,7 @@ export function draw(frame, { Plotly }) {
   const count = now.gradient.length;
   places = meta.layers;
   past.take(seen(frame));
-  const key = [theme(), ink(), fontSize(), places, shown].join();
+  const key = [theme(), ink(), fontSize(), places, shown, innerWidth].join();
   if (key !== figureKey) build(Plotly, count, key);
   const layers = now.gradient.map((_, i) => i + 1);
   const epochs = past.moments.map(({ epoch }) => epoch);
@@ -97,6 +97,9 @@ function colour(layer, count) {
   return css(mix(rgb(token("--surface")), rgb(token("--accent")), share));
 }
 
+/** Room for the numbers and the title between two charts, as a share of all. @param {HTMLElement} plot */
+const gapOf = (plot) => Math.min(0.22, (5.2 * fontSize()) / Math.max(1, plot.clientWidth - 5.8 * fontSize()));
+
 function build(Plotly, count, key) {
   const fresh = figureKey === "";
   figureKey = key;
@@ -124,17 +127,19 @@ function build(Plotly, count, key) {
   });
   const axis = { ...axisOf(), fixedrange: true, zeroline: false };
   const title = (text) => ({ text, standoff: 2, font: { size: fontSize() } });
-  const across = { ...axis, tickvals: layers.map((i) => i + 1), ticktext: names, range: [0.6, count + 0.4], showgrid: false, title: title("Layer") };
+  const across = { ...axis, tickvals: layers.map((i) => i + 1), ticktext: names, tickangle: 0, range: [0.6, count + 0.4], showgrid: false, title: title("Layer") };
   const up = { ...axis, type: "log", exponentformat: "power", dtick: 1, tickfont: { size: 0.9 * fontSize() } };
+  const gap = gapOf(parts.plot);
+  const wide = 0.31 * (1 - 2 * gap);
   const words = { gradient: "mean |dL/dw|", ratio: "update / weight" };
   Plotly.react(parts.plot, [dots("x", "y"), dots("x2", "y2"), ...layers.map(line)], {
     ...baseLayout(),
-    margin: { l: 4.2 * fontSize(), r: 6, t: 4, b: 2.6 * fontSize() },
-    xaxis: { ...across, domain: [0, 0.24] },
+    margin: { l: 5.2 * fontSize(), r: 6, t: 4, b: 2.6 * fontSize() },
+    xaxis: { ...across, domain: [0, wide] },
     yaxis: { ...up, title: title(words.gradient) },
-    xaxis2: { ...across, domain: [0.345, 0.585], anchor: "y2" },
+    xaxis2: { ...across, domain: [wide + gap, 2 * wide + gap], anchor: "y2" },
     yaxis2: { ...up, anchor: "x2", title: title(words.ratio) },
-    xaxis3: { ...axis, domain: [0.69, 1], anchor: "y3", nticks: 5, title: title("Epoch") },
+    xaxis3: { ...axis, domain: [2 * (wide + gap), 1], anchor: "y3", nticks: 5, title: title("Epoch") },
     yaxis3: { ...up, anchor: "x3", title: title(words[shown]) },
   }, CONFIG);
   parts.key.replaceChildren(...layers.map((layer) =>

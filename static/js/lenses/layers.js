@@ -23,7 +23,7 @@ export const layerChoices = (places, layers) => places.map((place) => [place, `$
 export function percent(share) {
   if (share > 0 && share < 0.01) return "under 1 %";
   if (share < 1 && share > 0.99) return "over 99 %";
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}\u00a0%`;
 }
 
 /** @param {number} value @param {number} [digits] @returns {string} without an exponent where that is short */

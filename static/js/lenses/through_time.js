@@ -122,7 +122,7 @@ function drawAnswers(frame, meta, step, Plotly) {
   const axis = { ...axisOf(), fixedrange: true };
   Plotly.react(parts.answers, traces, {
     ...baseLayout(),
-    margin: { l: 3.2 * fontSize(), r: 6, t: 4, b: 3.2 * fontSize() },
+    margin: { l: 3.8 * fontSize(), r: 6, t: 4, b: 3.2 * fontSize() },
     xaxis: { ...axis, range: [1, Math.max(2, steps)], title: { text: "Step", standoff: 2 } },
     yaxis: { ...axis, ...(classes ? { range: [0, 1.03], tickformat: ".0%" } : {}) },
     shapes: [{ type: "line", x0: step + 1, x1: step + 1, y0: 0, y1: 1, yref: "paper", line: { color: token("--text"), width: 1, dash: "dot" } }],

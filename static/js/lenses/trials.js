@@ -208,7 +208,7 @@ export function announceEnd(trial, state, sentence) {
 }
 
 /** @param {number} score @param {string} kind "accuracy" or "r2" @returns {string} e.g. "98 %", or "0.62" */
-export const scoreText = (score, kind) => (kind === "r2" ? score.toFixed(2).replace("-", "−") : `${Math.round(100 * score)} %`);
+export const scoreText = (score, kind) => (kind === "r2" ? score.toFixed(2).replace("-", "−") : `${Math.round(100 * score)}\u00a0%`);
 
 /** @param {number} seconds @returns {string} e.g. "about 40 seconds" */
 export function duration(seconds) {
