@@ -56,5 +56,7 @@ cards = Entry(
     "classes",
     _cards,
     default_samples=1000,
+    about="A step is a card: a letter, its key, and a number, its value. The last step asks for "
+    "the card with one of the keys.",
     length=Length(2, len(KEYS), 5, "Cards", "How many cards lie open before the question."),
 )

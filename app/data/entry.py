@@ -104,7 +104,8 @@ class Entry:
 
     `task` is None where the data decide it. `default_samples` is how many examples to start with
     (all of them, for a table). `question` stands under the heading on the page. `length` is None
-    where the examples have a fixed size.
+    where the examples have a fixed size. `about` says what an example is
+    where that cannot be seen.
     """
 
     name: str
@@ -118,3 +119,4 @@ class Entry:
     length: Length | None = None
     source: str = COMPUTED
     licence: str = "MIT"
+    about: str = ""

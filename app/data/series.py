@@ -126,6 +126,8 @@ sunspots = Entry(
     _sunspots,
     default_samples=300,
     length=Length(2, 30, 12, "Years", "How many years the network looks back."),
+    about="An example is the number of sunspots in years that follow one another; the answer is "
+    "the number of the year after them.",
     source="US National Geophysical Data Center, from statsmodels",
     licence="Public domain",
 )
@@ -141,6 +143,7 @@ returns = Entry(
     _returns,
     default_samples=2000,
     length=_DAYS_BACK,
+    about="An example is by how much the index rose or fell on trading days one after another.",
     source=INDEX,
     licence="NCSA (arch)",
 )
@@ -154,6 +157,8 @@ volatility = Entry(
     _volatility,
     default_samples=2000,
     length=_DAYS_BACK,
+    about="An example is how far the highest price of the index lay above the lowest, on trading "
+    "days one after another.",
     source=INDEX,
     licence="NCSA (arch)",
 )

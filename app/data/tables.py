@@ -42,6 +42,7 @@ def _table_set(
     task: Task,
     rows: int,
     source: str,
+    about: str,
     shape: Shape = (),
 ) -> Entry:
     """Make a data set of the file `files/name.csv`, which has `rows` rows.
@@ -58,6 +59,7 @@ def _table_set(
         default_samples=rows,
         source=source,
         licence=BSD,
+        about=about,
     )
 
 
@@ -69,6 +71,7 @@ TABLES = (
         task="classes",
         rows=150,
         source="R. A. Fisher (1936), from scikit-learn",
+        about="An example is a flower: length and width of its sepals and petals.",
     ),
     _table_set(
         "wine",
@@ -77,6 +80,7 @@ TABLES = (
         task="classes",
         rows=178,
         source="M. Forina and others, PARVUS, from scikit-learn",
+        about="An example is a wine: 13 results of its chemical analysis.",
     ),
     _table_set(
         "breast_cancer",
@@ -85,6 +89,7 @@ TABLES = (
         task="binary",
         rows=569,
         source="W. N. Street, W. H. Wolberg, O. L. Mangasarian (1993), from scikit-learn",
+        about="An example is a lump in the breast: 30 measures of its cell nuclei in a picture.",
     ),
     _table_set(
         "digits",
@@ -93,6 +98,7 @@ TABLES = (
         task="classes",
         rows=1797,
         source="E. Alpaydin, C. Kaynak (1998), from scikit-learn",
+        about="An example is a digit written by hand, in 8×8 pixels.",
         shape=(1, 8, 8),
     ),
     _table_set(
@@ -102,5 +108,6 @@ TABLES = (
         task="regression",
         rows=442,
         source="B. Efron and others (2004), from scikit-learn",
+        about="An example is a person: age, sex, body mass index, blood pressure, 6 blood values.",
     ),
 )

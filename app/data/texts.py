@@ -122,7 +122,7 @@ def _strings(answer: Callable[[IntArray], IntArray], target: str, request: Reque
 
 
 def _string_set(
-    name: str, title: str, question: str, answer: Callable[[IntArray], IntArray]
+    name: str, title: str, question: str, about: str, answer: Callable[[IntArray], IntArray]
 ) -> Entry:
     return Entry(
         name,
@@ -133,6 +133,7 @@ def _string_set(
         partial(_strings, answer, "letter"),
         default_samples=1000,
         length=Length(2, 12, 6, "Letters", "How many letters a string has."),
+        about=about,
     )
 
 
@@ -144,18 +145,24 @@ surnames = Entry(
     "classes",
     _surnames,
     default_samples=2000,
+    about="An example is a family name, letter by letter; the answer is one of six languages.",
     source="faker (MIT)",
     licence="MIT (faker)",
 )
 
 STRINGS = (
     _string_set(
-        "reverse", "Turn a string round", "Which letter comes where, from the end?", np.flipud
+        "reverse",
+        "Turn a string round",
+        "Which letter comes where, from the end?",
+        "An example is a string of random letters; the answer is the same string from its end.",
+        np.flipud,
     ),
     _string_set(
         "sort",
         "Sort a string",
         "Which letter comes where, in the order of the alphabet?",
+        "An example is a string of random letters; the answer has them in alphabetical order.",
         lambda strings: np.sort(strings, axis=0),
     ),
 )

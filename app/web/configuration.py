@@ -77,6 +77,7 @@ def _described(entry: Entry) -> dict[str, Any]:
         "default_samples": entry.default_samples,
         "source": entry.source,
         "licence": entry.licence,
+        "about": entry.about,
         "length": asdict(entry.length) if entry.length else None,
         **thumbnail(entry.name),
     }

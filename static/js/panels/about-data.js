@@ -19,7 +19,7 @@ function facts() {
   const { train, test, notes } = description;
   const parts = `${counted(train, train === 1 ? "example trains" : "examples train")} the network, ${counted(test, "others test it")}.`;
   const source = entry.licence ? `${entry.source}. Licence: ${entry.licence}.` : `${entry.source}.`;
-  return { title: entry.title, sentences: [parts, ...notes], source };
+  return { title: entry.title, sentences: [entry.about, parts, ...notes].filter(Boolean), source };
 }
 
 /** Put the button beside the heading of the data panel. */
