@@ -139,7 +139,7 @@ function build(Plotly, count, key) {
     yaxis: { ...up, title: title(words.gradient) },
     xaxis2: { ...across, domain: [wide + gap, 2 * wide + gap], anchor: "y2" },
     yaxis2: { ...up, anchor: "x2", title: title(words.ratio) },
-    xaxis3: { ...axis, domain: [2 * (wide + gap), 1], anchor: "y3", nticks: 5, title: title("Epoch") },
+    xaxis3: { ...axis, domain: [2 * (wide + gap), 1], anchor: "y3", tickangle: 0, nticks: gap < 0.2 ? 5 : 2, title: title("Epoch") },
     yaxis3: { ...up, anchor: "x3", title: title(words[shown]) },
   }, CONFIG);
   parts.key.replaceChildren(...layers.map((layer) =>
