@@ -13,19 +13,24 @@ NEUTRAL = 127
 """The byte that stands for 0; 0 and 254 stand for minus and plus the scale."""
 
 
-def quantize(values: Floats, scale: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+def quantize(
+    values: Floats, scale: float | Floats, into: npt.NDArray[np.uint8] | None = None
+) -> npt.NDArray[np.uint8]:
     """Return `127 + round(127·v/scale)`, clipped to 0…254, in the shape of the values.
 
-    `scale` is one positive number, or one for each index of the first axis.
+    `scale` is one positive number, or one for each index of the first axis. The bytes are written
+    `into` an array of that shape, if one is given.
     """
-    factor = np.asarray(NEUTRAL / np.asarray(scale, dtype=np.float64), dtype=values.dtype)
-    if factor.ndim:
-        factor = factor.reshape(-1, *[1] * (values.ndim - 1))
-    steps = np.multiply(values, factor)
+    if isinstance(scale, np.ndarray):
+        scale = scale.astype(values.dtype).reshape(-1, *[1] * (values.ndim - 1))
+    steps = np.multiply(values, NEUTRAL / scale, dtype=values.dtype)
     np.rint(steps, out=steps)
     np.add(steps, NEUTRAL, out=steps)
-    np.clip(steps, 0, 2 * NEUTRAL, out=steps)
-    return np.asarray(steps, dtype=np.uint8)
+    steps.clip(0, 2 * NEUTRAL, out=steps)
+    if into is None:
+        return steps.astype(np.uint8)
+    np.copyto(into, steps, casting="unsafe")
+    return into
 
 
 def largest(values: Floats) -> Floats:
@@ -43,13 +48,13 @@ def unit_bound(layer: Layer) -> float | None:
     return None if low is None or high is None else max(abs(low), abs(high))
 
 
-def unit_scales(layer: Layer, values: Floats) -> Floats:
-    """Return the scale of each unit's map (units,) for its values (units, n).
+def unit_scales(layer: Layer, values: Floats) -> float | Floats:
+    """Return the scale of the units' maps for their values (units, n): one for all, or (units,).
 
     It is the bound of the activation, so that maps do not flicker, or else the largest value.
     """
     bound = unit_bound(layer)
-    return largest(values) if bound is None else np.full(layer.units, bound, values.dtype)
+    return largest(values) if bound is None else bound
 
 
 def class_levels(classes: int) -> int:

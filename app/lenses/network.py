@@ -42,13 +42,21 @@ class NetworkLens(Lens[NetworkOptions]):
         layers = look.trainer.network.layers
         parameters = [layer.parameters() for layer in layers]
         values = [activity.inputs, *activity.activations]
-        scales = [largest(activity.inputs), *map(unit_scales, layers, activity.activations)]
+        bounds = [largest(activity.inputs), *map(unit_scales, layers, activity.activations)]
+        units = sum(map(len, values))
+        maps = np.empty((units, size * size), np.uint8)
+        scales = np.empty(units, np.float32)
+        start = 0
         # Layer by layer: arrays for all units at once would be new pages of memory every time.
-        maps = np.concatenate([quantize(*each) for each in zip(values, scales, strict=True)])
+        for block, bound in zip(values, bounds, strict=True):
+            end = start + len(block)
+            quantize(block, bound, maps[start:end])
+            scales[start:end] = bound
+            start = end
         return Arrays(
             {
                 "maps": maps.reshape(-1, size, size),
-                "scales": np.concatenate(scales).astype(np.float32),
+                "scales": scales,
                 "weights": _flat([part["weights"] for part in parameters]),
                 "biases": _flat([part["bias"] for part in parameters]),
             },

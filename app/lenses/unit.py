@@ -63,7 +63,7 @@ class UnitLens(Lens[UnitOptions]):
         if not isinstance(layer, Dense):
             raise NothingToSee(OTHERWISE.get(type(layer), PASSES_ON))
         values = look.over_plane(size).activations[options.layer]
-        scale = float(unit_scales(layer, values)[unit])
+        scale = float(np.max(unit_scales(layer, values[unit : unit + 1])))
         parameters = layer.parameters()
         sums = look.over_examples().preactivations[options.layer][unit, trainer.data.train]
         counts, edges = np.histogram(sums, bins=BINS, range=_range(sums))

@@ -9,6 +9,7 @@ import json
 import math
 import struct
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,6 +27,7 @@ TYPE_NAMES = {
 _DTYPES = {name: dtype for dtype, name in TYPE_NAMES.items()}
 _PREFIX = struct.Struct("<2sHI")
 _ALIGNMENT = 8
+_PADDING = bytes(_ALIGNMENT)
 # An offset counted from the first byte has at most this many digits more than one counted from
 # the end of the header.
 _SPARE_DIGITS = 8
@@ -47,31 +49,34 @@ def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
     """
     entries: list[tuple[str, int]] = []
     chunks: list[bytes | memoryview] = []
-    size = 0
+    size = length = 0
     for name, array in arrays.items():
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        shape = ",".join(map(str, data.shape))
-        entry = f'{{"name":{json.dumps(name)},"dtype":"{_type_name(name, data)}","shape":[{shape}]'
-        entries.append((f'{entry},"offset":', size))
-        padded = _aligned(data.nbytes)
-        chunks += [data.data, bytes(padded - data.nbytes)]
-        size += padded
+        entry = f'{_named(name, data.dtype)}{",".join(map(str, data.shape))}],"offset":'
+        entries.append((entry, size))
+        length += len(f"{entry}{size}}},") + _SPARE_DIGITS
+        chunks += (data.data, _PADDING[: -data.nbytes % _ALIGNMENT])
+        size += _aligned(data.nbytes)
     # Where the arrays start depends on how long the header is, which holds where they start: room
     # is left for the digits. The rest of the header may be long and is written only once.
     rest = _json({**header, "arrays": []})
-    listed = sum(len(entry) + len(str(offset)) + 2 for entry, offset in entries)
-    length = len(rest) + listed - bool(entries) + _SPARE_DIGITS * len(entries)
-    start = _aligned(_PREFIX.size + length)
-    places = ",".join(f"{entry}{start + offset}}}" for entry, offset in entries)
+    start = _aligned(_PREFIX.size + len(rest) + length - bool(entries))
+    places = ",".join([f"{entry}{start + offset}}}" for entry, offset in entries])
     text = (rest[:-2] + places.encode() + b"]}").ljust(start - _PREFIX.size)
     return b"".join([_PREFIX.pack(MAGIC, FRAME_VERSION, len(text)), text, *chunks])
 
 
-def _type_name(name: str, array: npt.NDArray[Any]) -> str:
+@lru_cache(maxsize=1024)
+def _named(name: str, dtype: np.dtype[Any]) -> str:
+    """Return how an array is listed up to its shape; frames have the same arrays all the time."""
+    return f'{{"name":{json.dumps(name)},"dtype":"{_type_name(name, dtype)}","shape":['
+
+
+def _type_name(name: str, dtype: np.dtype[Any]) -> str:
     try:
-        return TYPE_NAMES[array.dtype]
+        return TYPE_NAMES[dtype]
     except KeyError:
-        message = f"The array {name!r} has the type {array.dtype}, which no browser can read"
+        message = f"The array {name!r} has the type {dtype}, which no browser can read"
         raise ValueError(message) from None
 
 

@@ -209,6 +209,8 @@ class Run:
         if self._may_take():
             return now
         training = self._training_time(now)
+        if training <= now:
+            return training
         age = self._age.due(training=self.playing or self.goal is not None)
         aside = self._aside.due(now, training)
         return min(training, self._frame_time(), self._checkpoint_time, age, aside)
@@ -336,20 +338,24 @@ class Run:
         return Moment(trainer.version, playing, self._detail.factor(playing=playing))
 
     def _frame_time(self) -> float:
-        if self._trainer is None or self._watching is None or not self._flow.room():
+        if self._trainer is None or not self._flow.room():
             return math.inf
-        moment = self._moment(self._trainer)
+        return self._moment_time(self._moment(self._trainer))
+
+    def _moment_time(self, moment: Moment) -> float:
         if moment == self._failed or (self.playing and self.pace.on_the_way):
             return math.inf
-        return max(self._watching.due(moment), self._next_frame)
+        return max(self.watching.due(moment), self._next_frame)
 
     def _send_frame(self) -> None:
-        now = self.clock()
-        if self.playing and (not self._flow.room() or self._wait() > LONG_WAIT):
+        trainer, room, now = self._trainer, self._flow.room(), self.clock()
+        if self.playing and (not room or self._wait() > LONG_WAIT):
             self._detail.waiting()
-        if self._frame_time() > now:
+        if trainer is None or not room:
             return
-        trainer, moment = self.trainer, self._moment(self.trainer)
+        moment = self._moment(trainer)
+        if self._moment_time(moment) > now:
+            return
         header: dict[str, Any] = {
             "kind": "frame",
             "seq": self._flow.sent + 1,
