@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.live.share import Share
+
 logger = logging.getLogger(__name__)
 
 URGENT_CREDIT = 0.25
@@ -96,6 +98,7 @@ class Scheduler:
         meter: the processor time that this thread has used, in seconds, which jobs are charged.
             By the clock a job would also be charged for what other processes did in the middle
             of its slice, and stand back for many rounds. The clock if not given.
+        share: how much of its core this process may use; all of it if not given.
 
     """
 
@@ -104,9 +107,11 @@ class Scheduler:
         clock: Callable[[], float],
         slice_seconds: float,
         meter: Callable[[], float] | None = None,
+        share: Share | None = None,
     ) -> None:
         self._clock = clock
         self._meter = meter or clock
+        self._share = share or Share(clock, self._meter)
         self._slice = slice_seconds
         self._accounts: dict[Job, Account] = {}
         self._unsure: dict[Job, None] = {}
@@ -158,7 +163,7 @@ class Scheduler:
         account = self._accounts[job]
         self._level = max(self._level, account.rank)
         self._note_wait(now, now - account.since)
-        given = self._share(now)
+        given = self._length(now)
         self._given = (now, given)
         self._work(job, now + given)
         return 0.0
@@ -174,10 +179,14 @@ class Scheduler:
         """Run slices for ever, letting the event loop turn between them."""
         loop = asyncio.get_running_loop()
         while True:
+            start = self._clock()
             wait = self.run_burst()
             if wait <= 0:
-                for _ in range(TURNS):
+                for _ in range(TURNS - 1):
                     await asyncio.sleep(0)
+                await asyncio.sleep(self._share.rest())
+            self._share.worked(self._clock() - start)
+            if wait <= 0:
                 continue
             self._awake.clear()
             alarm = None if wait == math.inf else loop.call_later(wait, self._awake.set)
@@ -239,7 +248,7 @@ class Scheduler:
 
     # Its slice
 
-    def _share(self, now: float) -> float:
+    def _length(self, now: float) -> float:
         """Return how long the next slice may be, seconds.
 
         Frames and answers come on top of it. What they, and the turns of the event loop, take is

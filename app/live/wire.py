@@ -9,7 +9,7 @@ import socket
 import struct
 from collections.abc import Callable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 HEADER = struct.Struct("<IBI")
 
@@ -22,6 +22,7 @@ class Kind(IntEnum):
     BYTES = 3  # either way: a message of a Run as bytes
     CLOSE = 4  # to a worker: end a Run; from one: the reason for closing, as JSON
     BEAT = 5  # from a worker: it is alive; its figures and how long its Runs wait, as JSON
+    SHARE = 7  # to a worker: how much of a core it may use, as JSON
     DRAIN = 6  # to a worker: send a checkpoint of every Run; from one: they are sent
 
 
@@ -88,8 +89,8 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take notice that records can be written."""
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        # Event loops other than asyncio's own have transports of their own classes.
+        self._transport = cast("asyncio.WriteTransport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Hand on the records that are complete."""

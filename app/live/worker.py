@@ -21,6 +21,7 @@ from app.live.meter import Meter
 from app.live.outbox import Message
 from app.live.run import Run
 from app.live.scheduler import Scheduler
+from app.live.share import Share
 from app.live.wire import Kind, Record, Wire
 from app.settings import Settings
 
@@ -51,7 +52,9 @@ class Worker:
         self._figures = RunFigures()
         self._clock = time.perf_counter
         self._helper = Helper()
-        self._scheduler = Scheduler(self._clock, settings.slice_milliseconds / 1000, Meter())
+        self._share = Share(self._clock, time.process_time)
+        slice_seconds = settings.slice_milliseconds / 1000
+        self._scheduler = Scheduler(self._clock, slice_seconds, Meter(), self._share)
         self._runs: dict[int, Run] = {}
 
     async def serve(self, channel: socket.socket) -> None:
@@ -83,6 +86,8 @@ class Worker:
                 if closed is not None:
                     self._scheduler.remove(closed)
                     closed.close()
+            case Kind.SHARE:
+                self._share.allow(json.loads(record.payload))
             case Kind.DRAIN:
                 for each in self._runs.values():
                     each.hand_over()
@@ -125,7 +130,7 @@ class Worker:
             wait = self._scheduler.wait
             self._figures.wait.set(wait)
             figures = generate_latest(self._figures.registry).decode()
-            sign = {"figures": figures, "wait": wait}
+            sign = {"figures": figures, "wait": wait, "usage": self._share.usage()}
             wire.write(Kind.BEAT, payload=json.dumps(sign).encode())
             await asyncio.sleep(BEAT_SECONDS)
 

@@ -21,6 +21,7 @@ from app.live.figures import HostFigures
 from app.live.greeting import hello
 from app.live.host import Connection, farewell
 from app.live.outbox import Message
+from app.live.share import ALL, NOTHING, Usage, even_share
 from app.live.wire import Kind, Record, Wire
 from app.live.worker import closing, work
 from app.settings import Settings
@@ -54,6 +55,7 @@ class WorkerHost:
         self.places = [Place(settings) for _ in range(worker_count(settings))]
         self._watch: asyncio.Task[None] | None = None
         self._numbers = 0
+        self._share = ALL
 
     async def start(self) -> None:
         """Start the workers and watch over them; does not wait until they are ready."""
@@ -119,6 +121,13 @@ class WorkerHost:
                 if not place.alive and place.may_start():
                     self._figures.replaced.inc()
                     await place.start()
+            self._keep_abreast()
+
+    def _keep_abreast(self) -> None:
+        """Let no worker use much more of its core than the others get."""
+        self._share = even_share((place.usage for place in self.places), self._share)
+        for place in self.places:
+            place.write(Kind.SHARE, payload=json.dumps(self._share).encode())
 
 
 class Place:
@@ -136,6 +145,7 @@ class Place:
         self.connections: dict[int, WorkerConnection] = {}
         self.figures = ""
         self.wait = 0.0
+        self.usage = NOTHING
 
     @property
     def alive(self) -> bool:
@@ -208,6 +218,7 @@ class Place:
             self._heard = time.monotonic()
             sign = json.loads(record.payload)
             self.figures, self.wait = sign["figures"], sign["wait"]
+            self.usage = Usage(*sign["usage"])
         elif record.kind is Kind.DRAIN:
             self._drained.set()
         elif (connection := self.connections.get(record.run)) is not None:
@@ -218,7 +229,7 @@ class Place:
         self._wire = None
         self._heard = math.inf
         self._drained.set()
-        self.figures, self.wait = "", 0.0
+        self.figures, self.wait, self.usage = "", 0.0, NOTHING
         if self._process is not None:
             # The socket closes only with the process, so this does not wait.
             self._process.join()

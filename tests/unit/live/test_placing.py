@@ -7,30 +7,34 @@ import pytest
 
 from app.live.admission import Refused
 from app.live.events import BUSY, WORKER_LOST
+from app.live.share import NOTHING, SLACK, Usage
 from app.live.wire import Kind, Record, Wire
 from app.live.workers import Place, WorkerHost
 from app.settings import Settings
 
 
 class Silent:
-    """A wire on which nothing is heard."""
+    """A wire on which nothing is heard; `said` is what was written last."""
+
+    said = Record(Kind.OPEN, 0, b"")
 
     def write(self, kind: Kind, run: int = 0, payload: bytes = b"") -> None:
-        pass
+        self.said = Record(kind, run, payload)
 
 
-SILENT = cast("Wire", Silent())
+def wire() -> Wire:
+    return cast("Wire", Silent())
 
 
-def beat(place: Place, wait: float) -> None:
-    sign = {"figures": "", "wait": wait}
-    place._take(SILENT, Record(Kind.BEAT, 0, json.dumps(sign).encode()))
+def beat(place: Place, wait: float = 0.0, usage: Usage = NOTHING) -> None:
+    sign = {"figures": "", "wait": wait, "usage": usage}
+    place._take(wire(), Record(Kind.BEAT, 0, json.dumps(sign).encode()))
 
 
 def host(count: int) -> WorkerHost:
     made = WorkerHost(Settings(workers=count, max_wait_milliseconds=100))
     for place in made.places:
-        place._wire = SILENT
+        place._wire = wire()
     return made
 
 
@@ -77,3 +81,16 @@ async def test_where_all_are_too_busy_a_new_run_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         server.open("a")
     assert caught.value.close == WORKER_LOST
+
+
+def said(place: Place) -> Record:
+    return cast("Silent", place._wire).said
+
+
+def test_every_worker_hears_how_much_of_a_core_it_may_use() -> None:
+    server = host(2)
+    beat(server.places[0], usage=Usage(0.9, busy=1.0))
+    beat(server.places[1], usage=Usage(0.6, busy=1.0))
+    server._keep_abreast()
+    for place in server.places:
+        assert said(place) == Record(Kind.SHARE, 0, json.dumps(SLACK * 0.6).encode())

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from typing import cast
 
 import pytest
 
@@ -71,3 +72,26 @@ async def test_who_writes_too_much_waits_until_the_other_end_has_taken_it() -> N
     await right.wait(100)
     one.close()
     await other.ended.wait()
+
+
+class Foreign:
+    """A transport of an event loop that has classes of its own."""
+
+    def __init__(self) -> None:
+        self.written = b""
+
+    def is_closing(self) -> bool:
+        return False
+
+    def writelines(self, parts: list[bytes]) -> None:
+        self.written += b"".join(parts)
+
+
+async def test_a_transport_of_any_event_loop_will_do() -> None:
+    foreign = Foreign()
+    wire = Wire(End().take)
+    wire.connection_made(cast("asyncio.BaseTransport", foreign))
+    for record in RECORDS:
+        wire.write(record.kind, record.run, record.payload)
+    await asyncio.sleep(0)
+    assert foreign.written == BYTES

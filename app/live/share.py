@@ -1,0 +1,101 @@
+"""How much of a core this process uses, and how much it may, so that workers keep abreast.
+
+Where other processes, such as the gateway, run on the same cores, the system may give one worker
+much less than another for many seconds, and its Runs train less. As long as every core is busy the
+system sees no reason to move those processes elsewhere. So a worker that gets more leaves some of
+its core free.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+ALL = 1.0
+"""A whole core."""
+
+FULL = 0.95
+"""A worker that has work for this part of the time would use more if it got more."""
+
+SLACK = 1.05
+"""A worker may use so many times what the least served one gets, and so many times more than before
+when nobody gets too little any more."""
+
+LEAST = 0.5
+"""Cores that a worker may always use: another one may stand still for reasons of its own."""
+
+LONGEST_REST = 0.005
+"""Seconds after which commands are looked at again, however long the rest is."""
+
+SPAN = 0.5
+"""Seconds over which usage is counted: in less the system has not given everybody a turn."""
+
+
+class Usage(NamedTuple):
+    """What a worker used lately, as parts of the time that passed.
+
+    `cores` is its processor time, `busy` the time in which it had work to do.
+    """
+
+    cores: float
+    busy: float
+
+
+NOTHING = Usage(0.0, 0.0)
+
+
+def even_share(usages: Iterable[Usage], before: float = ALL) -> float:
+    """Return how much of a core each worker may use, a whole one where nobody stands back.
+
+    Those who had work all the time and still used less than they were allowed `before` get too
+    little from the system; with them the others keep abreast.
+    """
+    starved = [each.cores for each in usages if each.busy >= FULL and each.cores < FULL * before]
+    share = SLACK * min(starved, default=before)
+    return min(ALL, max(LEAST, share))
+
+
+class Share:
+    """Keeps account of the processor time of a process.
+
+    Args:
+        clock: the time, in seconds.
+        used: the processor time used so far, in seconds.
+
+    """
+
+    def __init__(self, clock: Callable[[], float], used: Callable[[], float]) -> None:
+        self._clock = clock
+        self._used = used
+        self._busy = 0.0
+        self._latest = (clock(), used())
+        self._usage = NOTHING
+        self.allow(ALL)
+
+    def allow(self, cores: float) -> None:
+        """Use no more than so much of a core from now on."""
+        self._allowed = cores
+        self._since = (self._clock(), self._used())
+
+    def rest(self) -> float:
+        """Return for how long to leave the core to others now, seconds; 0 for not at all."""
+        if self._allowed >= ALL:
+            return 0.0
+        start, before = self._since
+        ahead = (self._used() - before) / self._allowed - (self._clock() - start)
+        return min(max(0.0, ahead), LONGEST_REST)
+
+    def worked(self, seconds: float) -> None:
+        """Take notice of a time in which there was work to do, rests included."""
+        self._busy += seconds
+
+    def usage(self) -> Usage:
+        """Return what was used in the last whole span of time."""
+        (start, before), now, used = self._latest, self._clock(), self._used()
+        passed = now - start
+        if passed >= SPAN:
+            self._usage = Usage((used - before) / passed, self._busy / passed)
+            self._latest, self._busy = (now, used), 0.0
+        return self._usage
