@@ -19,9 +19,14 @@ ALL = 1.0
 FULL = 0.95
 """A worker that has work for this part of the time would use more if it got more."""
 
-SLACK = 1.05
-"""A worker may use so many times what the least served one gets, and so many times more than before
-when nobody gets too little any more."""
+NEARLY = 0.97
+"""A worker that uses this part of what it may would use no more if it might."""
+
+SLACK = 1.02
+"""A worker may use so many times what the least served one gets."""
+
+GROWTH = 1.05
+"""A worker may use so many times more than before when nobody gets too little any more."""
 
 LEAST = 0.5
 """Cores that a worker may always use: another one may stand still for reasons of its own."""
@@ -52,8 +57,8 @@ def even_share(usages: Iterable[Usage], before: float = ALL) -> float:
     Those who had work all the time and still used less than they were allowed `before` get too
     little from the system; with them the others keep abreast.
     """
-    starved = [each.cores for each in usages if each.busy >= FULL and each.cores < FULL * before]
-    share = SLACK * min(starved, default=before)
+    starved = [each.cores for each in usages if each.busy >= FULL and each.cores < NEARLY * before]
+    share = SLACK * min(starved) if starved else GROWTH * before
     return min(ALL, max(LEAST, share))
 
 

@@ -22,8 +22,8 @@ class Kind(IntEnum):
     BYTES = 3  # either way: a message of a Run as bytes
     CLOSE = 4  # to a worker: end a Run; from one: the reason for closing, as JSON
     BEAT = 5  # from a worker: it is alive; its figures and how long its Runs wait, as JSON
-    SHARE = 7  # to a worker: how much of a core it may use, as JSON
     DRAIN = 6  # to a worker: send a checkpoint of every Run; from one: they are sent
+    SHARE = 7  # to a worker: how much of a core it may use, as JSON
 
 
 class Record(NamedTuple):

@@ -4,7 +4,18 @@ import contextlib
 import pytest
 
 from app.live.scheduler import Scheduler
-from app.live.share import ALL, LEAST, LONGEST_REST, NOTHING, SLACK, SPAN, Share, Usage, even_share
+from app.live.share import (
+    ALL,
+    GROWTH,
+    LEAST,
+    LONGEST_REST,
+    NOTHING,
+    SLACK,
+    SPAN,
+    Share,
+    Usage,
+    even_share,
+)
 
 
 class Time:
@@ -87,7 +98,7 @@ def test_nobody_stands_back_by_more_than_half_for_a_worker_that_stands_still() -
 
 
 def test_a_worker_that_uses_what_it_may_holds_nobody_back() -> None:
-    assert even_share([busy(0.63), busy(0.72)], before=0.63) == pytest.approx(SLACK * 0.63)
+    assert even_share([busy(0.63), busy(0.72)], before=0.63) == pytest.approx(GROWTH * 0.63)
 
 
 def test_all_get_everything_again_when_nobody_gets_too_little() -> None:
