@@ -32,6 +32,10 @@ PROBATION = 8
 LEAST_PATIENCE, MOST_PATIENCE = 8, 64
 """A level that did not prove good is tried again after so many windows, and later twice as many."""
 
+CROWDED = 1
+"""The level where it is the other Runs that hold frames up: on a full processor still coarser maps
+would hardly bring more frames."""
+
 
 class Detail:
     """Learns from acknowledgements how fine the maps of a browser can be.
@@ -45,6 +49,7 @@ class Detail:
         self._level = 0
         self._start: float | None = None
         self._frames = 0
+        self._blame = 0
         self._waited = False
         self._windows = self._patience = self._probation = 0
 
@@ -62,8 +67,9 @@ class Detail:
         """
         return seconds / LEVELS[self._level]
 
-    def waiting(self) -> None:
-        """Take notice that frames are held up: the browser has no room, or many Runs wait."""
+    def waiting(self, *, line: bool = True) -> None:
+        """Take notice that frames are held up: by the line to the browser, or by other Runs."""
+        self._blame += 1 if line else -1
         if not self._waited:
             self._waited = True
             self._start = None
@@ -73,18 +79,26 @@ class Detail:
         now = self._clock()
         if self._start is None:
             # What was under way before may have been a fine frame of a pause.
-            self._start, self._frames = now, 0
+            self._start, self._frames, self._blame = now, 0, 0
             return
         self._frames += 1
         passed = now - self._start
         if passed < WINDOW:
             return
         rate = self._frames / passed
-        if self._waited and rate < SLOW:
-            self._go_coarser(rate)
-        else:
+        if not self._waited or rate >= SLOW:
             self._consider_finer(rate)
-        self._start, self._frames, self._waited = now, 0, False
+        elif self._blame < 0:
+            # It was more often the other Runs than the line.
+            self._make_room()
+        else:
+            self._go_coarser(rate)
+        self._start, self._frames, self._blame, self._waited = now, 0, 0, False
+
+    def _make_room(self) -> None:
+        """Go a step towards the level for a crowd."""
+        self._level += (self._level < CROWDED) - (self._level > CROWDED)
+        self._windows = self._probation = 0
 
     def _go_coarser(self, rate: float) -> None:
         """Choose the level at which enough frames would get through, by the rate at this one."""

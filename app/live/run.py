@@ -350,7 +350,7 @@ class Run:
     def _send_frame(self) -> None:
         trainer, room, now = self._trainer, self._flow.room(), self.clock()
         if self.playing and (not room or self._wait() > LONG_WAIT):
-            self._detail.waiting()
+            self._detail.waiting(line=not room)
         if trainer is None or not room:
             return
         moment = self._moment(trainer)

@@ -31,7 +31,10 @@ GROWTH = 1.05
 LEAST = 0.5
 """Cores that a worker may always use: another one may stand still for reasons of its own."""
 
-LONGEST_REST = 0.005
+SHORTEST_REST = 0.004
+"""Seconds; to fall asleep and wake up again costs some of the time that a shorter rest leaves."""
+
+LONGEST_REST = 0.008
 """Seconds after which commands are looked at again, however long the rest is."""
 
 SPAN = 0.5
@@ -90,7 +93,7 @@ class Share:
             return 0.0
         start, before = self._since
         ahead = (self._used() - before) / self._allowed - (self._clock() - start)
-        return min(max(0.0, ahead), LONGEST_REST)
+        return min(ahead, LONGEST_REST) if ahead >= SHORTEST_REST else 0.0
 
     def worked(self, seconds: float) -> None:
         """Take notice of a time in which there was work to do, rests included."""

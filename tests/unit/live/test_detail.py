@@ -4,7 +4,7 @@ import pytest
 
 from app.lenses.network import NetworkOptions
 from app.lenses.probe import LENS as PROBE
-from app.live.detail import LEVELS, PAUSED, Detail
+from app.live.detail import CROWDED, LEVELS, PAUSED, Detail
 from app.live.watching import scaled
 
 
@@ -15,10 +15,12 @@ class Line:
         self.now = 0.0
         self.detail = Detail(lambda: self.now)
 
-    def pass_seconds(self, seconds: float, rate: float, *, waiting: bool) -> None:
+    def pass_seconds(
+        self, seconds: float, rate: float, *, waiting: bool, crowd: bool = False
+    ) -> None:
         for _ in range(round(seconds * rate)):
             if waiting:
-                self.detail.waiting()
+                self.detail.waiting(line=not crowd)
             self.now += 1 / rate
             self.detail.acknowledged()
 
@@ -133,3 +135,25 @@ def test_maps_stay_fine_while_many_runs_share_a_core_but_frames_come_often_enoug
     line = Line()
     line.pass_seconds(20, 10, waiting=True)
     assert line.factor == 1
+
+
+def test_in_a_crowd_maps_grow_a_little_coarser_and_no_more() -> None:
+    line = Line()
+    line.pass_seconds(20, 5, waiting=True, crowd=True)
+    assert line.factor == LEVELS[CROWDED]
+
+
+def test_a_line_that_was_thin_leaves_maps_no_coarser_than_a_crowd_does() -> None:
+    line = Line()
+    line.pass_seconds(5, 1, waiting=True)
+    assert line.factor < LEVELS[CROWDED]
+    line.pass_seconds(20, 5, waiting=True, crowd=True)
+    assert line.factor == LEVELS[CROWDED]
+
+
+def test_a_thin_line_counts_in_a_crowd_as_well() -> None:
+    line = Line()
+    for _ in range(20):
+        line.detail.waiting(line=False)
+        line.pass_seconds(1, 3, waiting=True)
+    assert line.factor < LEVELS[CROWDED]

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from app.live.detail import CROWDED, LEVELS
 from tests.unit.live.driver import Driver, opened
 
 ALL: dict[str, dict[str, int]] = {
@@ -161,6 +162,6 @@ def test_maps_are_coarser_where_frames_come_slowly_since_many_runs_wait() -> Non
 
     assert side(5) == 40
     driver.wait = 0.2
-    assert side(5) == 14
+    assert side(5) == 40 * LEVELS[CROWDED]
     driver.wait = 0.0
     assert side(8) == 40
