@@ -165,7 +165,7 @@ def _layer_text(layer: BaseModel) -> str:
         elif value != each.default(layer):
             named.append(f"{each.key}:{text(value)}")
     parts += named
-    kind = layer.model_dump()["kind"]
+    kind: str = layer.kind  # type: ignore[attr-defined]
     return f"{kind}({','.join(parts)})" if parts else kind
 
 
@@ -173,7 +173,7 @@ def _read_layer(kinds: Mapping[str, type[BaseModel]], kind: str, args: str) -> d
     model = kinds.get(kind)
     if model is None:
         return {"kind": kind}
-    table = list(settings(model))
+    table = settings(model)
     fields = {each.key: each for each in table}
     positional = [each.path[0] for each in table if extra(each.info).get("positional")]
     result: dict[str, Any] = {"kind": kind}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -59,8 +60,13 @@ def extra(info: FieldInfo) -> dict[str, Any]:
     return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
 
 
-def settings(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Setting]:
-    """Yield every field of a model and of the models inside it that has a ``link`` key."""
+@cache
+def settings(model: type[BaseModel]) -> tuple[Setting, ...]:
+    """Return every field of a model and of the models inside it that has a ``link`` key."""
+    return tuple(_settings(model, ()))
+
+
+def _settings(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[Setting]:
     for name, info in model.model_fields.items():
         here = (*path, name)
         key = extra(info).get("link")
@@ -68,7 +74,7 @@ def settings(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Set
             yield Setting(here, key, info)
         else:
             for inner in models_in(info.annotation):
-                yield from settings(inner, here)
+                yield from _settings(inner, here)
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any annotation

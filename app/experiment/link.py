@@ -10,7 +10,6 @@ used is replaced by the nearest that can, and a note says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.data import DataError
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from app.experiment.fields import Setting
 
 MAX_LINK = 32_768
 """Longer texts are not read as links."""
@@ -89,16 +87,10 @@ def _shortened(notes: list[str]) -> list[str]:
 
 def written(model: BaseModel) -> Iterator[str]:
     """Yield ``key=value`` for every field that differs from its default."""
-    for each in _settings(type(model)):
+    for each in settings(type(model)):
         value = each.read(model)
         if value != each.default(model):
             yield f"{each.key}={escape(codec_of(each.info).write(value))}"
-
-
-@cache
-def _settings(model: type[BaseModel]) -> tuple[Setting, ...]:
-    """Return the settings of a model; a link is written at every edit."""
-    return tuple(settings(model))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
