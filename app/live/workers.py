@@ -115,9 +115,11 @@ class WorkerHost:
 
     async def _look_after(self) -> None:
         while True:
+            start = time.monotonic()
             await asyncio.sleep(LOOK_SECONDS)
+            late = time.monotonic() - start - LOOK_SECONDS
             for place in self.places:
-                place.check()
+                place.check(late)
                 if not place.alive and place.may_start():
                     self._figures.replaced.inc()
                     await place.start()
@@ -170,8 +172,13 @@ class Place:
         """Tell whether the last start is long enough ago."""
         return time.monotonic() - self._started >= REPLACE_SECONDS
 
-    def check(self) -> None:
-        """Kill a worker that has given no sign of life for too long."""
+    def check(self, late: float) -> None:
+        """Kill a worker that has given no sign of life for too long.
+
+        While this process stood still itself, as in a computer that slept, it could hear none: the
+        seconds by which it comes `late` are no silence.
+        """
+        self._heard += max(0.0, late)
         silence = time.monotonic() - self._heard
         if self._process is not None and silence > self._settings.worker_silence_seconds:
             logger.error("A worker gave no sign of life for %.1f s and is replaced", silence)

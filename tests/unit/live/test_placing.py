@@ -1,7 +1,8 @@
 """Which worker a new Run comes to; the workers here are names without processes."""
 
 import json
-from typing import cast
+import time
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -11,6 +12,9 @@ from app.live.share import NOTHING, SLACK, Usage
 from app.live.wire import Kind, Record, Wire
 from app.live.workers import Place, WorkerHost
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 
 class Silent:
@@ -94,3 +98,26 @@ def test_every_worker_hears_how_much_of_a_core_it_may_use() -> None:
     server._keep_abreast()
     for place in server.places:
         assert said(place) == Record(Kind.SHARE, 0, json.dumps(SLACK * 0.6).encode())
+
+
+class Mortal:
+    """A process of a worker that can only be killed."""
+
+    killed = False
+
+    def kill(self) -> None:
+        self.killed = True
+
+
+@pytest.mark.parametrize(("slept", "killed"), [(0.0, True), (60.0, False)])
+def test_a_worker_is_not_blamed_for_a_time_in_which_the_gateway_slept(
+    monkeypatch: pytest.MonkeyPatch, slept: float, killed: bool
+) -> None:
+    (place,) = host(1).places
+    process = Mortal()
+    place._process = cast("BaseProcess", process)
+    beat(place)
+    later = time.monotonic() + 60
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    place.check(slept)
+    assert process.killed is killed
