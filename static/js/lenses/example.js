@@ -59,7 +59,7 @@ export function mount(element, given) {
   const back = h("button", { type: "button", class: "button small", onclick: () => go(-1), "aria-label": "Back" }, "Back");
   const next = h("button", { type: "button", class: "button small primary", "aria-keyshortcuts": "Space", onclick: () => go(1) }, "Next step");
   const track = h("div", { class: "example-track", role: "group", "aria-label": "Steps" });
-  const title = h("h3", { class: "example-title", "aria-live": "polite" });
+  const title = h("h3", { class: "example-title", "aria-live": "polite" }, "One example");
   const lines = h("div", { class: "example-lines" });
   const words = h("p", { class: "lens-words" });
   const plot = h("div", { class: "example-plot", hidden: true });
