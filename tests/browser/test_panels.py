@@ -51,6 +51,12 @@ def test_basic_mode_shows_at_most_six_controls(playground: Playground) -> None:
     assert 1 <= sliders.count() + LAYER_CONTROLS <= BASIC_CONTROLS
 
 
+def test_where_the_data_come_from_is_said_in_basic_mode(playground: Playground) -> None:
+    page = playground.open("#v=1&data=iris").page
+    page.get_by_role("button", name="About the data").click()
+    expect(page.locator("#about-data")).to_contain_text("R. A. Fisher (1936)")
+
+
 @pytest.mark.parametrize("model", ["Training", "Weights", "Stop", "DenseLayer"])
 def test_full_mode_has_a_control_for_every_field(playground: Playground, model: str) -> None:
     page = playground.open("#v=1&mode=full").page

@@ -107,7 +107,7 @@ class AttentionLayer(StepsLayer):
     ] = setting(
         (),
         "Heads switched off",
-        "The numbers, from 0, of heads that bring nothing.",
+        "Heads that bring nothing; links and edits count them from 0.",
         "muted",
         max_length=MAX_HEADS,
         codec="numbers",
