@@ -27,10 +27,10 @@ class Bursts:
         return max(1, int((max(seconds, SHORTEST) - FIXED_COST) / self._cost))
 
     def took(self, updates: int, seconds: float) -> None:
-        """Take notice of what a burst took.
+        """Take notice of the processor time that a burst took.
 
-        The estimate goes half of the way, as ratios go: another process may have had the processor
-        in the midst of a burst.
+        The estimate goes half of the way, as ratios go: some bursts have the end of an epoch in
+        them, or caches that another process has used.
         """
         cost = max((seconds - FIXED_COST) / max(1, updates), 1e-7)
         self._cost = cost if self._cost is None else sqrt(self._cost * cost)

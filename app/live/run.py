@@ -63,7 +63,8 @@ class Run:
     """Carries out commands in order and trains, in slices, whenever the scheduler lets it.
 
     Everything it says goes to `put`: events as text, frames and checkpoints as bytes, and at the
-    end the reason for closing. Times are seconds of `clock`; `wait` says how long Runs of this
+    end the reason for closing. Times are seconds of `clock`; `meter` tells the processor time this
+    thread has used, by which the next burst of updates is planned, and `wait` how long Runs of this
     process wait for their turn.
     """
 
@@ -75,6 +76,7 @@ class Run:
         clock: Callable[[], float],
         executor: Executor | None = None,
         *,
+        meter: Callable[[], float] | None = None,
         wait: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.put = put
@@ -84,6 +86,7 @@ class Run:
         self.rewind = Rewind(settings.max_rewind_megabytes)
         self.playing = False
         self.goal: Goal | None = None
+        self._meter = meter or clock
         self._wait = wait
         self._figures = figures
         self._flow = Flow()
@@ -311,9 +314,10 @@ class Run:
         wanted = self._wanted(trainer)
         while wanted > 0:
             fits = self._bursts.fits(until - now)
+            before = self._meter()
             made = trainer.run(updates=int(min(wanted, fits, self.rewind.left(trainer))))
+            self._bursts.took(made, self._meter() - before)
             after = self.clock()
-            self._bursts.took(made, after - now)
             self._aside.trained(after - now)
             self._figures.updates.inc(made)
             self.pace.did(made, after)

@@ -54,7 +54,8 @@ class Worker:
         self._helper = Helper()
         self._share = Share(self._clock, time.process_time)
         slice_seconds = settings.slice_milliseconds / 1000
-        self._scheduler = Scheduler(self._clock, slice_seconds, Meter(), self._share)
+        self._meter = Meter()
+        self._scheduler = Scheduler(self._clock, slice_seconds, self._meter, self._share)
         self._runs: dict[int, Run] = {}
 
     async def serve(self, channel: socket.socket) -> None:
@@ -77,6 +78,7 @@ class Worker:
                     self._figures,
                     self._clock,
                     self._helper,
+                    meter=self._meter,
                     wait=lambda: self._scheduler.wait,
                 )
                 self._runs[record.run] = run
