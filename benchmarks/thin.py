@@ -46,7 +46,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "curves": {},
     "output": {"resolution": 64},
     "points": {},
-    "unit": {"layer": 0, "unit": 0, "resolution": 60},
+    "unit": {"layer": 0, "unit": 0, "resolution": 64},
 }
 """What the page watches at 1366×768 besides the network."""
 

@@ -142,7 +142,7 @@ class Look:
 
     def over_examples(self) -> Activity:
         """Return what the layers do for all examples, training and test."""
-        return self.over("examples", self.trainer.inputs(self.trainer.data.inputs))
+        return self.over("examples", self.trainer.examples.inputs)
 
     def over(self, what: str, inputs: Floats) -> Activity:
         """Return what the layers do for any inputs (inputs, n), which `what` names."""

@@ -46,6 +46,7 @@ class UnitLens(Lens[UnitOptions]):
         "A unit adds up what comes in, each times its weight, and bends the sum by its activation."
     )
     options = UnitOptions
+    rate = 15.0
     tab = True
     rank = 10
 
@@ -66,16 +67,18 @@ class UnitLens(Lens[UnitOptions]):
         scale = float(np.max(unit_scales(layer, values[unit : unit + 1])))
         parameters = layer.parameters()
         sums = look.over_examples().preactivations[options.layer][unit, trainer.data.train]
-        counts, edges = np.histogram(sums, bins=BINS, range=_range(sums))
-        z = np.linspace(edges[0], edges[-1], CURVE_POINTS, dtype=np.float32)
+        low, high = _range(sums)
+        places = ((sums - low) * (BINS / (high - low))).astype(np.intp)
+        z = np.linspace(low, high, CURVE_POINTS, dtype=np.float32)
         return Arrays(
             {
                 "map": quantize(values[unit], scale).reshape(size, size),
                 "incoming": parameters["weights"][unit].astype(np.float32),
                 "curve_z": z,
                 "curve_a": _activated(layer, z),
-                "counts": counts.astype(np.int32),
-                "edges": edges.astype(np.float32),
+                # The largest sum belongs to the last bin, as the end of the range does.
+                "counts": np.bincount(places.clip(0, BINS - 1), minlength=BINS).astype(np.int32),
+                "edges": np.linspace(low, high, BINS + 1, dtype=np.float32),
             },
             {
                 "layer": options.layer,
@@ -92,7 +95,7 @@ class UnitLens(Lens[UnitOptions]):
 def input_labels(trainer: Trainer, layer: int) -> list[str]:
     """Return what people call the inputs of a layer: features, or units as layer.unit from 1."""
     if layer == 0:
-        return list(trainer.describe().input_labels)
+        return list(trainer.examples.labels)
     return [f"{layer}.{unit + 1}" for unit in range(trainer.network.layers[layer].inputs)]
 
 

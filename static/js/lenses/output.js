@@ -11,6 +11,7 @@ import { classPalette, signedPalette } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
 import { store } from "../store.js";
 import { theme } from "../theme.js";
+import { RESOLUTION } from "./picture.js";
 import { legend, pointTraces } from "./points.js";
 import { axisName, axisOf, baseLayout, fontSize } from "./style.js";
 
@@ -18,7 +19,6 @@ export const name = "output";
 export const companions = ["points"];
 export const early = true;
 
-const RESOLUTION = 64;
 const STRENGTH = 0.62; // of the colours, so that points stand out
 
 /** @type {any} */

@@ -7,8 +7,14 @@ import { store } from "../store.js";
 
 const STRENGTH = 0.62; // as in the output lens
 
+/**
+ * Pixels along each side of pictures of the plane. The output and the chosen unit share it, since
+ * the server computes all units at once for one resolution.
+ */
+export const RESOLUTION = 64;
+
 /** What to ask the server for. */
-export const PICTURE = { output: { resolution: 64 }, points: {} };
+export const PICTURE = { output: { resolution: RESOLUTION }, points: {} };
 
 /** @param {string} d @param {string} name @param {number} size @param {string} stroke */
 const dots = (d, name, size, stroke) =>

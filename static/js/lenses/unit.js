@@ -8,13 +8,13 @@ import { h } from "../dom.js";
 import { attempt } from "../panels/notices.js";
 import { parseUnit, unitName } from "../stage/model.js";
 import { store } from "../store.js";
+import { RESOLUTION } from "./picture.js";
 import { UnitFigures } from "./unit-figures.js";
 import { WeightList } from "./weight-list.js";
 
 export const name = "unit";
 export const rate = 20;
 
-const RESOLUTION = 60;
 const LIST_MS = 200; // the list of weights changes five times a second
 
 /** @type {any} */
