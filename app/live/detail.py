@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ LEVELS = (1.0, 0.75, 0.6, 0.45, 0.35)
 
 PAUSED = 2.0
 """The factor while nothing moves and the line is good: one frame may take its time then."""
+
+REST_SECONDS = 0.25
+"""While nothing trains a change shows at once, and this much later finely: on a thin line a fine
+picture takes its time, and the next change may follow soon."""
 
 WINDOW = 1.0
 """Seconds over which the frames that got through are counted."""
@@ -32,9 +37,9 @@ PROBATION = 8
 LEAST_PATIENCE, MOST_PATIENCE = 8, 64
 """A level that did not prove good is tried again after so many windows, and later twice as many."""
 
-CROWDED = 1
-"""The level where it is the other Runs that hold frames up: on a full processor still coarser maps
-would hardly bring more frames."""
+CROWDED = 2
+"""The coarsest level where it is the other Runs that hold frames up: on a full processor still
+coarser maps would hardly bring more frames."""
 
 
 class Detail:
@@ -123,6 +128,28 @@ class Detail:
         if sure or (hopeful and self._windows > self._patience):
             self._level -= 1
             self._windows, self._probation = 0, PROBATION
+
+
+class Rest:
+    """Knows what is on screen while nothing trains, and when it has been there long enough."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._over = -math.inf
+
+    def show(self, version: int, now: float, *, playing: bool) -> None:
+        """Take notice that a version of the network is shown from now on, if it was not before."""
+        if version != self._version:
+            self._version = version
+            self._over = -math.inf if playing else now + REST_SECONDS
+
+    def shows(self, version: int) -> bool:
+        """Tell whether this version is on screen."""
+        return version == self._version
+
+    def over(self, version: int) -> float:
+        """Return from when on this version may be shown finely; at once if it is not shown yet."""
+        return self._over if self.shows(version) else -math.inf
 
 
 def _gain(level: int) -> float:

@@ -170,9 +170,9 @@ _LENSES_TEXT = (
     "`app/lenses`, which says which arrays it gives; the page is told names, options and rates of "
     "all lenses in its `config` element. A lens with a rate is sent no more often than that while "
     "training goes on, and always when it is paused. A map's `resolution` is that of good lines: "
-    "it is coarser where frames get through slowly, and twice as fine while nothing moves; the "
-    "array's shape says how fine it is. Where maps are coarser, lenses with a rate come less "
-    "often too.\n"
+    "it is coarser where frames get through slowly, and twice as fine once nothing has moved for a "
+    "moment; the array's shape says how fine it is. Where maps are coarser, lenses with a rate "
+    "come less often too.\n"
 )
 
 _CHECKPOINT_TEXT = (

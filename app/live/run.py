@@ -22,7 +22,7 @@ from app.live.commands import (
     Speed,
     Watch,
 )
-from app.live.detail import Detail
+from app.live.detail import Detail, Rest
 from app.live.events import Done, Error, Notice, Status
 from app.live.flow import Flow
 from app.live.handlers import handle
@@ -100,6 +100,7 @@ class Run:
         self._set_out = 0.0
         self._bursts = Bursts()
         self._next_frame = -math.inf
+        self._rest = Rest()
         self._failed: Moment | None = None
         self._in_hand: int | None = None
         self._last_checkpoint = -math.inf
@@ -143,6 +144,7 @@ class Run:
         self._trainer = trainer
         self._watching = (self._watching or Watching(*begin)).continued(trainer, memory)
         self._bursts.forget()
+        self._rest = Rest()
         self.playing = False
 
     def keep(self) -> None:
@@ -339,7 +341,8 @@ class Run:
 
     def _moment(self, trainer: Trainer) -> Moment:
         playing = self.playing or self.goal is not None
-        return Moment(trainer.version, playing, self._detail.factor(playing=playing))
+        moving = playing or not self._rest.shows(trainer.version)
+        return Moment(trainer.version, playing, self._detail.factor(playing=moving))
 
     def _frame_time(self) -> float:
         if self._trainer is None or not self._flow.room():
@@ -349,7 +352,8 @@ class Run:
     def _moment_time(self, moment: Moment) -> float:
         if moment == self._failed or (self.playing and self.pace.on_the_way):
             return math.inf
-        return max(self.watching.due(moment), self._next_frame)
+        rest = -math.inf if moment.playing else self._rest.over(moment.version)
+        return max(self.watching.due(moment), self._next_frame, rest)
 
     def _send_frame(self) -> None:
         trainer, room, now = self._trainer, self._flow.room(), self.clock()
@@ -369,6 +373,7 @@ class Run:
             "metrics": finite_metrics(trainer),
         }
         frame = self.watching.frame(header, moment, now)
+        self._rest.show(trainer.version, now, playing=moment.playing)
         self._flow.next_number()
         self._next_frame = now + 1 / self.settings.max_frames_per_second
         self._figures.frames.inc()

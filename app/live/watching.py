@@ -33,6 +33,10 @@ class Moment:
     playing: bool
     detail: float = 1.0
 
+    def only_finer(self, other: Moment) -> bool:
+        """Tell whether all that differs from another moment is how finely maps are drawn."""
+        return (self.version, self.playing) == (other.version, other.playing)
+
 
 @dataclass
 class Watched:
@@ -43,6 +47,10 @@ class Watched:
     seen: tuple[int, ...] | None = None
     time: float = -math.inf
     _scaled: tuple[float, Options] | None = None
+
+    def grain(self, detail: float) -> int:
+        """Return what changes with the resolution of maps; 0 for a lens without any."""
+        return round(100 * detail) if "resolution" in type(self.options).model_fields else 0
 
     def scaled(self, detail: float) -> Options:
         """Return the options with the resolution of maps, if there are any, times `detail`."""
@@ -155,7 +163,7 @@ class Watching:
 
     def due(self, moment: Moment) -> float:
         """Return when there is something new for a frame; infinity if there is nothing."""
-        if moment != self._sent:
+        if self._sent is None or not moment.only_finer(self._sent):
             return -math.inf
         due = (each.due(self._key(each, moment), moment) for each in self._all())
         return min(due, default=math.inf)
@@ -196,7 +204,7 @@ class Watching:
         beside = self._backgrounds.version(watched.lens.name)
         if watched.lens.depends == "data":
             return (self._data_number, *beside)
-        return (self._data_number, moment.version, round(100 * moment.detail), *beside)
+        return (self._data_number, moment.version, watched.grain(moment.detail), *beside)
 
 
 def finite_metrics(trainer: Trainer) -> dict[str, float | None]:

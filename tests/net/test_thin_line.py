@@ -100,6 +100,8 @@ def on_the_thin_line(server: Server, seen: Seen) -> None:
         assert page.ask("pause")["type"] == "done"
         seen.status = [event for event in page.events if event["type"] == "status"][-1]
         seen.paused = next_frame(page)
+        while side(seen.paused) < TAUGHT.resolution:
+            seen.paused = next_frame(page)
         seen.thin = [header for header, _ in page.frames]
 
 

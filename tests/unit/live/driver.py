@@ -18,7 +18,7 @@ UPDATE = 0.001
 """Seconds that one reading of the clock and one update take."""
 
 
-SOON = 0.2
+SOON = 0.3
 """Seconds; a frame is never further away than this."""
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from app.live.detail import CROWDED, LEVELS
+from app.live.detail import CROWDED, LEVELS, REST_SECONDS
 from tests.unit.live.driver import Driver, opened
 
 ALL: dict[str, dict[str, int]] = {
@@ -29,10 +29,10 @@ def test_a_frame_follows_every_change_also_while_paused() -> None:
     ):
         count = len(driver.frames())
         driver.ask(**command)
-        header, arrays = driver.frames()[-1]
-        assert len(driver.frames()) == count + 1
-        assert header["update"] == driver.run.trainer.update
-        assert "network/maps" in arrays
+        at_once, finely = driver.frames()[count:]
+        for header, arrays in (at_once, finely):
+            assert header["update"] == driver.run.trainer.update
+            assert "network/maps" in arrays
 
 
 def test_nothing_is_sent_while_nothing_changes() -> None:
@@ -87,6 +87,33 @@ def test_only_what_is_watched_and_new_is_in_a_frame() -> None:
     assert arrays["network/maps"].shape[1:] == (16, 16)  # twice as fine while paused
 
 
+def test_while_paused_a_change_shows_at_once_and_finely_when_nothing_follows() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"network": {"resolution": 8}, "curves": {}})
+    count = len(driver.frames())
+    for bias in (0.1, 0.2, 0.3):
+        driver.clock.now += 0.05
+        driver.send("set_bias", layer=0, unit=0, value=bias)
+        driver.slice()
+        driver.acknowledge()
+    changed = driver.clock.now
+    coarse = driver.frames()[count:]
+    assert [arrays["network/maps"].shape[1] for _, arrays in coarse] == [8, 8, 8]
+    driver.work()
+    ((header, arrays),) = driver.frames()[count + 3 :]
+    assert arrays["network/maps"].shape[1] == 16
+    assert set(header["lenses"]) == {"network"}  # the curves have no finer form
+    assert driver.clock.now == pytest.approx(changed + REST_SECONDS, abs=0.01)
+
+
+def test_without_maps_nothing_follows_a_change() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"curves": {}})
+    count = len(driver.frames())
+    driver.ask("set_bias", layer=0, unit=0, value=0.5)
+    assert len(driver.frames()) == count + 1
+
+
 def test_the_slow_lenses_rest_while_training_and_are_complete_when_paused() -> None:
     driver = opened()
     driver.ask("watch", lenses={"network": {}, "curves": {}})
@@ -100,8 +127,8 @@ def test_the_slow_lenses_rest_while_training_and_are_complete_when_paused() -> N
     curves = [header for header, _ in playing if "curves" in header["lenses"]]
     assert len(curves) <= 7 < len(playing)
     driver.ask("pause")
-    header, arrays = driver.frames()[-1]
-    assert arrays["curves/update"][-1] == header["update"] == driver.run.trainer.update
+    newest = next(arrays for _, arrays in driver.frames()[::-1] if "curves/update" in arrays)
+    assert newest["curves/update"][-1] == driver.run.trainer.update
 
 
 def test_wrong_lenses_and_options_are_named_and_leave_the_old_ones() -> None:
