@@ -3,7 +3,8 @@
 Two hundred clients train 2-8-8-1, take frames and edit now and then, while one client reads
 slowly, one has stalled and one sends garbage. `python -m benchmarks.load` prints a line for each
 promise and ends with 1 if one is not kept. With `--kill-worker` a worker process is killed in the
-middle, and the Runs must go on within ten seconds. The clients share the machine with the server.
+middle, and the Runs must go on within ten seconds. With `--page` they watch all that the page does
+in a large window, which is about twice the work. The clients share the machine with the server.
 """
 
 from __future__ import annotations
@@ -27,19 +28,20 @@ from websockets.typing import Origin
 from app.bench.machine import load
 from app.bench.missing import Missing
 from app.bench.processes import cpu_seconds, family, megabytes
-from app.bench.pupils import LENSES, Classroom, Window, watch
+from app.bench.pupils import LENSES, Classroom, Pupil, Window, watch
 from app.bench.runs import MANY
 from app.bench.server import running_server
+from benchmarks.thin import CLASSES, OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from websockets.asyncio.client import ClientConnection
 
-    from app.bench.pupils import Pupil
     from app.bench.server import Server
 
-LINK = "#v=1&data=spiral&layers=dense(8,tanh),dense(8,tanh)"
+TAUGHT = CLASSES[0]
+PAGE = {"network": {"resolution": TAUGHT.resolution}, **OTHERS}
 SETTLE_SECONDS = 3.0
 RECOVERY_SECONDS = 10.0
 WORKER_MEGABYTES = 15
@@ -70,6 +72,12 @@ class Promise:
 
     def __str__(self) -> str:
         return f"{'ok  ' if self.kept else 'FAIL'}  {self.what}: {self.found}"
+
+
+class PagePupil(Pupil):
+    """Watches all that the page watches at 1366×768, with maps as fine as there."""
+
+    lenses = PAGE
 
 
 # Troublemakers
@@ -132,7 +140,7 @@ async def _read_all(socket: ClientConnection) -> None:
 
 
 async def _start(socket: ClientConnection) -> None:
-    await send(socket, {"type": "open", "id": 1, "link": LINK})
+    await send(socket, {"type": "open", "id": 1, "link": TAUGHT.link})
     await send(socket, {"type": "watch", "id": 2, "lenses": LENSES})
     await send(socket, {"type": "play", "id": 3})
 
@@ -263,7 +271,8 @@ async def put_under_load(server: Server, options: argparse.Namespace) -> list[Pr
         for trouble in (slow, stalled, garbage)
         if not options.no_trouble
     ]
-    async with Classroom(server, LINK, **pace) as room:
+    kind = PagePupil if options.page else Pupil
+    async with Classroom(server, TAUGHT.link, kind=kind, **pace) as room:
         start = time.perf_counter()
         await room.resize(options.runs, settle=SETTLE_SECONDS)
         print(f"All have opened after {time.perf_counter() - start - SETTLE_SECONDS:.1f} s.")
@@ -289,6 +298,9 @@ def main() -> int:
     parser.add_argument("--answer", type=float, default=150, help="milliseconds for 95 %% at most")
     parser.add_argument("--fairness", type=float, default=0.7, help="least over most served")
     parser.add_argument("--kill-worker", action="store_true", help="kill a worker in the middle")
+    parser.add_argument(
+        "--page", action="store_true", help="watch all that the page watches in a large window"
+    )
     parser.add_argument("--no-trouble", action="store_true", help="leave the troublemakers out")
     options = parser.parse_args()
     print(

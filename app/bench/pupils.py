@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.bench.server import Server
 
 LENSES: dict[str, dict[str, Any]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
-"""What the page watches from the start."""
+"""What pupils watch if nothing else is said: all that moves, with maps as fine as by default."""
 
 OPEN_SECONDS = 60
 
