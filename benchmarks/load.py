@@ -31,7 +31,7 @@ from app.bench.processes import cpu_seconds, family, megabytes
 from app.bench.pupils import LENSES, Classroom, Pupil, Window, watch
 from app.bench.runs import MANY
 from app.bench.server import running_server
-from benchmarks.thin import CLASSES, OTHERS
+from app.bench.taught import CLASSES, OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

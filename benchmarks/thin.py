@@ -22,6 +22,7 @@ from app.bench.machine import load
 from app.bench.pupils import Classroom, Pupil
 from app.bench.runs import MANY
 from app.bench.server import running_server
+from app.bench.taught import CLASSES, OTHERS, Class
 from app.bench.thin import thin_lines
 from app.experiment import Experiment
 from app.live import checkpoints
@@ -41,34 +42,8 @@ DRAWN = 30.0
 """Frames a second that a pupil's computer draws at most."""
 
 EDIT_SECONDS = 1.0
-OTHERS: dict[str, dict[str, Any]] = {
-    "faults": {},
-    "curves": {},
-    "output": {"resolution": 64},
-    "points": {},
-    "unit": {"layer": 0, "unit": 0, "resolution": 64},
-}
-"""What the page watches at 1366×768 besides the network."""
-
 RESOLUTION = re.compile(rb'"network":\{"resolution":(\d+)')
 HEAD_BYTES = 600
-
-
-@dataclass(frozen=True)
-class Class:
-    """A network that a class trains, with the resolution at which the page watches it."""
-
-    name: str
-    layers: int
-    resolution: int
-
-    @property
-    def link(self) -> str:
-        """The link that all pupils open."""
-        return "#v=1&data=spiral&layers=" + ",".join(["dense(8,tanh)"] * self.layers)
-
-
-CLASSES = (Class("2-8-8-1", 2, 40), Class("2-8×6-1", 6, 28))
 
 
 @dataclass

@@ -15,8 +15,8 @@ import pytest
 from websockets.sync.client import connect
 
 from app.bench.server import Server, running_server
+from app.bench.taught import CLASSES, OTHERS
 from app.bench.thin import thin_lines
-from benchmarks.thin import CLASSES, OTHERS
 from tests.net.server import Page
 
 BYTES_PER_SECOND = 200_000
