@@ -73,7 +73,8 @@ class Session {
     try {
       if (!this.checkpoint) throw new Error("no checkpoint yet");
       await this.open({ checkpoint: toBase64(this.checkpoint), view });
-      store.set({ notice: "The connection was lost. The same network is back." });
+      // Together: good news goes by itself, what is said without a connection waits to be read.
+      store.set({ connection: "open", notice: "The connection was lost. The same network is back." });
     } catch {
       await this.open({ link, view });
       store.set({ notice: "The connection was lost. The experiment starts again." });

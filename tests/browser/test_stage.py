@@ -179,6 +179,7 @@ def test_a_lost_connection_resumes_the_same_network(playground: Playground) -> N
     assert playground.status["update"] == 321
     assert playground.status["metrics"] == before
     expect(page.locator("#notices")).to_contain_text("The same network is back")
+    expect(page.locator("#notices")).to_have_class("info")  # it goes by itself
 
 
 def test_training_goes_on_after_a_lost_connection(playground: Playground) -> None:

@@ -56,7 +56,10 @@ def test_a_bounded_activation_gives_the_scale(activation: str, bound: float | No
 def test_a_residual_layer_has_no_bound() -> None:
     layer = Dense(2, "tanh", residual=True)
     assert unit_bound(layer) is None
-    assert unit_scales(layer, np.array([[4.0, 1.0], [-2.0, 1.0]])).tolist() == [4.0, 2.0]
+    assert np.asarray(unit_scales(layer, np.array([[4.0, 1.0], [-2.0, 1.0]]))).tolist() == [
+        4.0,
+        2.0,
+    ]
 
 
 def test_classes_share_the_256_codes() -> None:
