@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.training import Trainer
-
-Figures = dict[str, float]
+    from benchmarks.seeds import Figures
 
 
 def trained(preset: str, seeds: Iterable[int]) -> list[Trainer]:

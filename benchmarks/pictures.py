@@ -17,7 +17,8 @@ import numpy as np  # isort: skip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Figures = dict[str, float]
+    from benchmarks.seeds import Figures
+
 Layers = list[dict[str, Any]]
 
 ANYWHERE: Mapping[str, Layers] = {

@@ -11,15 +11,15 @@ from __future__ import annotations
 import argparse
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.experiment import Experiment
-from app.nn import Dense, Network
 from app.presets import PRESETS
 from app.training import MAX_SIZE_SEEDS, SetBias, SetWeight, SizeTask, Trainer, train_size
 from benchmarks.forecasts import returns, sunspots, tumours, volatility
 from benchmarks.landscapes import loss_landscape
 from benchmarks.pictures import digits_by_convolution, shapes_anywhere
+from benchmarks.seeds import Figures, final, finals, median, playground, shape, share
 from benchmarks.sequences import (
     attention_to_cards,
     gradient_back_to_the_symbol,
@@ -28,84 +28,13 @@ from benchmarks.sequences import (
     strings_by_a_transformer,
     who_is_speaking,
 )
+from benchmarks.starts import initial_scale, symmetry, vanishing_gradient
 
 # NumPy after ours: the package keeps its linear algebra to one thread before it loads.
 import numpy as np  # isort: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-Figures = dict[str, float]
-
-
-def playground(
-    data: str,
-    units: Sequence[int],
-    activation: str = "tanh",
-    *,
-    seed: int = 0,
-    data_seed: int | None = None,
-    features: Sequence[str] = ("x1", "x2"),
-    noise: float = 0.0,
-    train_share: float = 0.5,
-    weights: Mapping[str, Any] | None = None,
-    **training: Any,  # noqa: ANN401 - fields of Training
-) -> Trainer:
-    """Return a trainer with Playground settings; the data seed is the seed unless given."""
-    settings = {
-        "loss": "half_squared",
-        "optimizer": "sgd",
-        "learning_rate": 0.03,
-        "batch_size": 10,
-        "shuffle": False,
-        **training,
-    }
-    return Trainer(
-        Experiment.model_validate(
-            {
-                "data": {
-                    "name": data,
-                    "noise": noise,
-                    "train_share": train_share,
-                    "seed": seed if data_seed is None else data_seed,
-                },
-                "features": list(features),
-                "layers": [{"units": count, "activation": activation} for count in units],
-                "weights": weights or {"initializer": "uniform", "scale": 0.5, "bias": 0.1},
-                "training": settings,
-                "seed": seed,
-            }
-        )
-    )
-
-
-def final(trainer: Trainer, epochs: int, measure: str = "test_loss") -> float:
-    """Train to the end and return one measure."""
-    trainer.run(epochs=epochs)
-    return trainer.metrics()[measure]
-
-
-def finals(
-    make: Callable[..., Trainer], seeds: Iterable[int], epochs: int, measure: str = "test_loss"
-) -> list[float]:
-    """Train a network for every seed and return one measure of each."""
-    return [final(make(seed=seed), epochs, measure) for seed in seeds]
-
-
-def median(values: Sequence[float]) -> float:
-    """Return the median as a plain number."""
-    return float(np.median(values))
-
-
-def shape(units: Sequence[int]) -> str:
-    """Write the units of the hidden layers, for example 8-8."""
-    return "-".join(map(str, units)) or "none"
-
-
-def share(values: Iterable[bool]) -> float:
-    """Return the share of true values."""
-    return float(np.mean(list(values)))
-
+    from collections.abc import Callable, Iterable, Sequence
 
 # One layer is as good as many, if they are linear
 
@@ -268,76 +197,6 @@ def batch_size(seeds: Iterable[int] = range(20), most: int = 400) -> Figures:
             np.median([epochs_until(trainer, 0.05, most) for trainer in trainers])
         )
         figures[f"batch {size}, updates"] = float(np.median([t.update for t in trainers]))
-    return figures
-
-
-# Signals and gradients at the start
-
-
-def vanishing_gradient(seeds: Iterable[int] = range(20)) -> Figures:
-    """Mean |dL/dW| of the first layer over that of the last, 6 layers of 8, median of seeds."""
-    figures: Figures = {}
-    for activation in ("sigmoid", "tanh", "relu"):
-        ratios = []
-        for seed in seeds:
-            trainer = playground("spiral", (8,) * 6, activation, seed=seed)
-            ratios.append(gradient_ratio(trainer))
-        figures[activation] = median(ratios)
-    return figures
-
-
-def gradient_ratio(trainer: Trainer) -> float:
-    """Return mean |dL/dW| of the first layer over that of the last, on all training points."""
-    data, network, loss = trainer.data, trainer.network, trainer.loss
-    outputs = network.forward(trainer.inputs(data.inputs[:, data.train]), training=True)
-    targets = loss.encode(data.targets[data.train], len(data.classes)).astype(outputs.dtype)
-    into = np.empty_like(outputs)
-    loss.gradient(outputs, targets, into)
-    network.backward(into)
-    first, last = (
-        float(np.abs(network.layers[place].gradients()["weights"]).mean()) for place in (0, -1)
-    )
-    return first / last
-
-
-def symmetry(seeds: Iterable[int] = range(20), epochs: int = 50) -> Figures:
-    """Start from zero weights: the largest weight, and the largest difference between units."""
-    figures: Figures = {}
-    zeros = {"initializer": "zeros", "bias": 0.0}
-    for activation in ("tanh", "relu", "sigmoid"):
-        largest, apart = 0.0, 0.0
-        for seed in seeds:
-            trainer = playground("xor", (4, 4), activation, weights=zeros, seed=seed)
-            trainer.run(epochs=epochs)
-            for layer in trainer.network.layers[:-1]:
-                weights = layer.parameters()["weights"]
-                largest = max(largest, float(np.abs(weights).max()))
-                apart = max(apart, float(np.ptp(weights, axis=0).max()))
-        figures |= {f"{activation}, weight": largest, f"{activation}, units apart": apart}
-    return figures
-
-
-def initial_scale(seeds: Iterable[int] = range(3), layers: int = 10, units: int = 500) -> Figures:
-    """Measure the spread of the activations of layers 1, 2, 3 and 10 for N(0, 1) inputs."""
-    figures: Figures = {}
-    starts = (
-        ("tanh", "normal", 0.01),
-        ("tanh", "xavier_normal", 1.0),
-        ("relu", "he_normal", 1.0),
-    )
-    for activation, initializer, scale in starts:
-        spreads = []
-        for seed in seeds:
-            rng = np.random.default_rng(seed)
-            network = Network(units, [Dense(units, activation) for _ in range(layers)])
-            network.initialize(rng, initializer, scale)
-            network.forward(rng.standard_normal((units, 1000)).astype(np.float32))
-            spreads.append([float(network.activations(place).std()) for place in range(layers)])
-        means = np.mean(spreads, axis=0)
-        figures |= {
-            f"{activation}, {initializer} {scale:g}, layer {place + 1}": float(means[place])
-            for place in (0, 1, 2, layers - 1)
-        }
     return figures
 
 

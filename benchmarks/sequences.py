@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.experiment import Experiment
+    from benchmarks.seeds import Figures
 
-Figures = dict[str, float]
 
 SOLVED = 0.95
 """The test accuracy from which on a sequence counts as remembered."""

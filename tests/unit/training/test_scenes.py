@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import scenes
+from benchmarks import scenes, starts
 
 SEEDS = range(20)
 
@@ -64,21 +64,21 @@ def test_smaller_batches_need_fewer_epochs_but_more_updates() -> None:
 
 
 def test_gradients_vanish_through_six_sigmoid_layers_and_not_through_tanh_or_relu() -> None:
-    figures = scenes.vanishing_gradient(SEEDS)
+    figures = starts.vanishing_gradient(SEEDS)
     assert 1e-6 < figures["sigmoid"] < 1e-4
     assert 0.1 < figures["tanh"] < 1
     assert 0.07 < figures["relu"] < 0.7
 
 
 def test_zero_weights_stay_zero_and_sigmoid_units_stay_identical() -> None:
-    figures = scenes.symmetry(SEEDS, epochs=10)
+    figures = starts.symmetry(SEEDS, epochs=10)
     assert figures["tanh, weight"] == figures["relu, weight"] == 0
     assert figures["sigmoid, weight"] > 0
     assert figures["sigmoid, units apart"] == 0
 
 
 def test_small_starting_weights_let_the_signal_fade_and_xavier_and_he_keep_it() -> None:
-    figures = scenes.initial_scale(range(1))
+    figures = starts.initial_scale(range(1))
     assert figures["tanh, normal 0.01, layer 1"] == pytest.approx(0.21, abs=0.02)
     assert figures["tanh, normal 0.01, layer 2"] == pytest.approx(0.048, abs=0.005)
     assert figures["tanh, normal 0.01, layer 3"] == pytest.approx(0.011, abs=0.002)
