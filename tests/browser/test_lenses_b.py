@@ -163,7 +163,7 @@ def test_the_probes_say_how_much_can_be_read_off(playground: Playground) -> None
     page = opened(playground, "similarity")
     page.locator("#tab-probe").click()
     words = page.locator("#lens-probe .lens-words").first
-    expect(words).to_contain_text(re.compile(r"for \d+ % of the test examples"))
+    expect(words).to_contain_text(re.compile(r"for \d+\s% of the test examples"))
     # What was before the lens was opened is filled in from the moments that were kept.
     page.wait_for_function(
         """() => {

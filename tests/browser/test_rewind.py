@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from tests.browser.playground import Playground
 
 OUTPUT = "document.querySelector('#output-figure .output-picture image')?.getAttribute('href')"
+SIDE = f"""new DataView(Uint8Array.from(
+  atob(({OUTPUT} ?? ",").split(",")[1]).slice(0, 26).padEnd(26, "\\0"), (c) => c.charCodeAt(0),
+).buffer).getInt32(18, true)"""
+"""The width of that picture in pixels, which stands in its header."""
+
+FINE = 128
 PLACE = "document.getElementById('rewind-at').getAttribute('aria-valuetext')"
 
 
@@ -67,7 +73,7 @@ def test_going_back_shows_the_picture_of_that_moment_again(playground: Playgroun
     playground.open()
     playground.call("step", {"epochs": 1})
     shows(playground, 25)
-    playground.until(f"() => {OUTPUT}")
+    playground.until(f"() => {SIDE} === {FINE}")  # the picture of a rest, not that of a moment
     then = playground.frame.evaluate(OUTPUT)
     playground.call("step", {"epochs": 3})
     shows(playground, 100)
