@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from prometheus_client import Metric
@@ -52,7 +52,8 @@ class WorkerHost:
         self._figures = HostFigures()
         self._figures.registry.register(_Workers(self))
         self._admission = Admission(settings, self._figures)
-        self.places = [Place(settings) for _ in range(worker_count(settings))]
+        self._news = asyncio.Event()
+        self.places = [Place(settings, self._news.set) for _ in range(worker_count(settings))]
         self._watch: asyncio.Task[None] | None = None
         self._numbers = 0
         self._share = ALL
@@ -116,7 +117,9 @@ class WorkerHost:
     async def _look_after(self) -> None:
         while True:
             start = time.monotonic()
-            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK_SECONDS)
+            self._news.clear()
             late = time.monotonic() - start - LOOK_SECONDS
             for place in self.places:
                 place.check(late)
@@ -133,10 +136,15 @@ class WorkerHost:
 
 
 class Place:
-    """Room for one worker: its process, its wire, and the connections of its Runs."""
+    """Room for one worker: its process, its wire, and the connections of its Runs.
 
-    def __init__(self, settings: Settings) -> None:
+    `lost` is called when the worker has gone, so that another can start before its Runs come back:
+    they would else all go to the workers that are left, and stay there.
+    """
+
+    def __init__(self, settings: Settings, lost: Callable[[], None]) -> None:
         self._settings = settings
+        self._tell_lost = lost
         self._context = multiprocessing.get_context("spawn")
         self._process: multiprocessing.process.BaseProcess | None = None
         self._wire: Wire | None = None
@@ -245,6 +253,7 @@ class Place:
         connections, self.connections = self.connections, {}
         for connection in connections.values():
             connection.outbox.put(WORKER_LOST)
+        self._tell_lost()
 
 
 class WorkerConnection(Connection):

@@ -1,11 +1,13 @@
 """Which worker a new Run comes to; the workers here are names without processes."""
 
+import asyncio
 import json
 import time
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from app.live import workers
 from app.live.admission import Refused
 from app.live.events import BUSY, WORKER_LOST
 from app.live.share import NOTHING, SLACK, Usage
@@ -121,3 +123,28 @@ def test_a_worker_is_not_blamed_for_a_time_in_which_the_gateway_slept(
     monkeypatch.setattr(time, "monotonic", lambda: later)
     place.check(slept)
     assert process.killed is killed
+
+
+async def test_a_lost_worker_is_replaced_before_its_runs_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def start(place: Place) -> None:
+        place._wire = wire()
+
+    monkeypatch.setattr(Place, "start", start)
+    monkeypatch.setattr(workers, "LOOK_SECONDS", 3600)
+    server = WorkerHost(Settings(workers=2))
+    await server.start()
+    for _ in range(4):
+        server.open("a")
+    await asyncio.sleep(0)  # the watch over the workers begins
+    server.places[0]._lost()
+    assert not server.places[0].alive
+    async with asyncio.timeout(10):
+        while not server.places[0].alive:
+            await asyncio.sleep(0)
+    for _ in range(2):
+        server.open("a")
+    assert runs(server) == [2, 2]
+    assert server._watch is not None
+    server._watch.cancel()
