@@ -71,9 +71,12 @@ def test_keys_go_from_moment_to_moment_and_everything_shows_it(trained: Playgrou
 
 def test_going_back_shows_the_picture_of_that_moment_again(playground: Playground) -> None:
     playground.open()
+    # The picture of a rest, not the coarser one of the moment after a change.
+    playground.until(f"() => {SIDE} === {FINE}")
+    first = playground.frame.evaluate(OUTPUT)
     playground.call("step", {"epochs": 1})
     shows(playground, 25)
-    playground.until(f"() => {SIDE} === {FINE}")  # the picture of a rest, not that of a moment
+    playground.until(f"() => {SIDE} === {FINE} && {OUTPUT} !== {json.dumps(first)}")
     then = playground.frame.evaluate(OUTPUT)
     playground.call("step", {"epochs": 3})
     shows(playground, 100)
