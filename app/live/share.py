@@ -58,10 +58,11 @@ def even_share(usages: Iterable[Usage], before: float = ALL) -> float:
     """Return how much of a core each worker may use, a whole one where nobody stands back.
 
     Those who had work all the time and still used less than they were allowed `before` get too
-    little from the system; with them the others keep abreast.
+    little from the system; with them the others that have as much to do keep abreast.
     """
-    starved = [each.cores for each in usages if each.busy >= FULL and each.cores < NEARLY * before]
-    share = SLACK * min(starved) if starved else GROWTH * before
+    full = [each.cores for each in usages if each.busy >= FULL]
+    starved = len(full) > 1 and min(full) < NEARLY * before
+    share = SLACK * min(full) if starved else GROWTH * before
     return min(ALL, max(LEAST, share))
 
 

@@ -93,6 +93,11 @@ def test_nobody_stands_back_for_a_worker_that_has_little_to_do() -> None:
     assert even_share([busy(0.99), NOTHING]) == ALL
 
 
+def test_who_is_alone_with_much_to_do_takes_all_it_can_get() -> None:
+    assert even_share([busy(0.7), NOTHING]) == ALL
+    assert even_share([busy(0.7)]) == ALL
+
+
 def test_nobody_stands_back_by_more_than_half_for_a_worker_that_stands_still() -> None:
     assert even_share([busy(0.99), busy(0.01)]) == LEAST
 
