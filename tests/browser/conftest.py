@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 
+PATIENT = {"HIDDEN_LAYERS_WORKER_SILENCE_SECONDS": "30"}
+"""Beside other tests a worker may get no processor time for longer than people would wait."""
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    with running_server() as running:
+    with running_server(environment=PATIENT) as running:
         yield running
         log = running.log.read_text()
     assert "Traceback" not in log, f"The server met an error:\n{log}"
