@@ -177,7 +177,6 @@ class Scheduler:
 
     async def run(self) -> None:
         """Run slices for ever, letting the event loop turn between them."""
-        loop = asyncio.get_running_loop()
         while True:
             start = self._clock()
             wait = self.run_burst()
@@ -186,13 +185,17 @@ class Scheduler:
                     await asyncio.sleep(0)
                 await asyncio.sleep(self._share.rest())
             self._share.worked(self._clock() - start)
-            if wait <= 0:
-                continue
-            self._awake.clear()
-            alarm = None if wait == math.inf else loop.call_later(wait, self._awake.set)
-            await self._awake.wait()
-            if alarm is not None:
-                alarm.cancel()
+            if wait > 0:
+                await self._idle(wait)
+
+    async def _idle(self, seconds: float) -> None:
+        """Do nothing for so long, or until somebody says `wake`."""
+        self._awake.clear()
+        loop = asyncio.get_running_loop()
+        alarm = None if seconds == math.inf else loop.call_later(seconds, self._awake.set)
+        await self._awake.wait()
+        if alarm is not None:
+            alarm.cancel()
 
     # Who is next
 
