@@ -135,6 +135,13 @@ def test_arrow_keys_and_the_number_choose_the_example(playground: Playground) ->
 
 def test_a_click_on_a_point_follows_it(playground: Playground) -> None:
     page = opened(playground, "unit")
+    # The points may be drawn after the lens.
+    page.wait_for_function(
+        """() => {
+          const plot = document.querySelector("#output-figure .output-points");
+          return plot?._fullLayout && plot.data?.at(-1)?.x.length;
+        }"""
+    )
     place = page.evaluate(
         """() => {
           const plot = document.querySelector("#output-figure .output-points");
@@ -188,11 +195,12 @@ def test_the_threshold_trades_missed_tumours_for_false_alarms(playground: Playgr
 
 def test_a_mistake_opens_as_an_example(playground: Playground) -> None:
     page = opened(playground, "errors", epochs=2)
-    chip = page.locator(".errors-list button").first
-    number = chip.get_attribute("data-example")
-    chip.click()
+    # Read and pressed at once: a later picture may name other mistakes.
+    number = page.locator(".errors-list button").first.evaluate(
+        "chip => { chip.click(); return chip.dataset.example; }"
+    )
     expect(page.locator("#lens-example").get_by_label("Number of the example")).to_have_value(
-        str(int(number or "0") + 1)
+        str(int(number) + 1)
     )
     expect(page.locator(".example-answer .odd")).to_have_text("✗ wrong")
 
