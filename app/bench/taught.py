@@ -8,9 +8,9 @@ from typing import Any
 OTHERS: dict[str, dict[str, Any]] = {
     "faults": {},
     "curves": {},
-    "output": {"resolution": 64},
+    "output": {"resolution": 72},
     "points": {},
-    "unit": {"layer": 0, "unit": 0, "resolution": 64},
+    "unit": {"layer": 0, "unit": 0, "resolution": 72},
 }
 """What the page watches at 1366×768 besides the network."""
 
@@ -29,4 +29,4 @@ class Class:
         return "#v=1&data=spiral&layers=" + ",".join(["dense(8,tanh)"] * self.layers)
 
 
-CLASSES = (Class("2-8-8-1", 2, 40), Class("2-8×6-1", 6, 28))
+CLASSES = (Class("2-8-8-1", 2, 36), Class("2-8×6-1", 6, 24))

@@ -12,6 +12,7 @@ import binascii
 import re
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_origin
 from urllib.parse import quote, unquote
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pydantic import BaseModel
-    from pydantic.fields import FieldInfo
+
+    from app.experiment.fields import Setting
 
 SAFE = "(),:;@!*'/+$"
 """Characters that a URL fragment may hold as they are, and that keep a link readable."""
@@ -159,7 +161,7 @@ def _layer_text(layer: BaseModel) -> str:
     parts, named = [], []
     for each in settings(type(layer)):
         value = each.read(layer)
-        text = codec_of(each.info).write
+        text = codec_of(each).write
         if extra(each.info).get("positional"):
             parts.append(text(value))
         elif value != each.default(layer):
@@ -180,7 +182,7 @@ def _read_layer(kinds: Mapping[str, type[BaseModel]], kind: str, args: str) -> d
     for index, part in enumerate(arg.strip() for arg in args.split(",") if arg.strip()):
         key, colon, value = part.partition(":")
         if colon and key in fields:
-            result[fields[key].path[0]] = codec_of(fields[key].info).read(value)
+            result[fields[key].path[0]] = codec_of(fields[key]).read(value)
         elif colon:
             result[key] = value
         elif index < len(positional):
@@ -199,8 +201,10 @@ NAMED = {
 }
 
 
-def codec_of(info: FieldInfo) -> Codec:
+@cache
+def codec_of(setting: Setting) -> Codec:
     """Return the codec of a field: the one it names, or the one that fits its type."""
+    info = setting.info
     name = extra(info).get("codec")
     if name == "layers":
         models = models_in(info.annotation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -11,14 +11,17 @@ from pydantic import BaseModel
 from app.experiment.kinds import ByKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic.fields import FieldInfo
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
-    """One field that people can set: where it is in the model and how a link names it."""
+    """One field that people can set: where it is in the model and how a link names it.
+
+    There is one of each; two are equal only if they are the same.
+    """
 
     path: tuple[str, ...]
     key: str
@@ -50,9 +53,14 @@ class Setting:
         holder: Any = model
         for name in self.path[:-1]:
             holder = getattr(holder, name, None)
-        return self.info.get_default(
-            call_default_factory=True, validated_data=vars(holder) if holder else {}
-        )
+        return self._make_default(vars(holder) if holder else {})
+
+    @cached_property
+    def _make_default(self) -> Callable[[dict[str, Any]], Any]:
+        """The function of the fields before it that gives the default."""
+        factory: Any = self.info.default_factory
+        # Pydantic looks at the factory's signature whenever it is asked.
+        return factory if self.info.default_factory_takes_validated_data else lambda _: factory()
 
 
 def extra(info: FieldInfo) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def written(model: BaseModel) -> Iterator[str]:
     for each in settings(type(model)):
         value = each.read(model)
         if value != each.default(model):
-            yield f"{each.key}={escape(codec_of(each.info).write(value))}"
+            yield f"{each.key}={escape(codec_of(each).write(value))}"
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -117,7 +117,7 @@ def _read(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], dict[str, Any],
             continue
         target, each = places[key]
         try:
-            value = codec_of(each.info).read(text)
+            value = codec_of(each).read(text)
         except UnreadableError as error:
             notes.append(f"{each.title} was left out: {error}.")
             continue

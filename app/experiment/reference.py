@@ -126,7 +126,7 @@ def _values(each: Setting) -> str:
 def _default(model: type[BaseModel], each: Setting) -> str:
     value = each.default(model())
     if isinstance(value, tuple) and value:
-        return f"`{codec_of(each.info).write(value)}`"
+        return f"`{codec_of(each).write(value)}`"
     return f"`{scalar_text(value)}`" if isinstance(value, str | int | float) and value != "" else ""
 
 

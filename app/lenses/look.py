@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.lenses.background import Backgrounds
 from app.lenses.lens import NothingToSee
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.training import Milestone, Trainer
 
     Floats = npt.NDArray[np.floating[Any]]
+
+T = TypeVar("T")
 
 
 class Viewpoint:
@@ -54,7 +56,7 @@ class Viewpoint:
         self._data: Dataset = trainer.data
         self._names = trainer.input_names
         self._plane: Plane | None = None
-        self._grids: dict[int, Floats] = {}
+        self._same: dict[Hashable, Any] = {}
 
     @property
     def plane(self) -> Plane:
@@ -64,10 +66,7 @@ class Viewpoint:
             NothingToSee: for data between whose examples there are no places.
 
         """
-        if self._data is not self._trainer.data:
-            self._data = self._trainer.data
-            self._plane = None
-            self._grids.clear()
+        self._notice_changes()
         if self._plane is None:
             if not has_plane(self._data):
                 raise NothingToSee("There is no plane through texts, or examples of other lengths.")
@@ -77,12 +76,23 @@ class Viewpoint:
     def grid_inputs(self, resolution: int) -> Floats:
         """Return what the network sees (inputs, resolution²) at every place of the plane."""
         plane = self.plane
+        return self.same(("grid", resolution), lambda: self._trainer.inputs(plane.grid(resolution)))
+
+    def same(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what stays the same as long as plane and features do; it is made only once."""
+        self._notice_changes()
+        if key not in self._same:
+            self._same[key] = make()
+        found: T = self._same[key]
+        return found
+
+    def _notice_changes(self) -> None:
+        if self._data is not self._trainer.data:
+            self._data, self._plane = self._trainer.data, None
+            self._same.clear()
         if self._names != self._trainer.input_names:
             self._names = self._trainer.input_names
-            self._grids.clear()
-        if resolution not in self._grids:
-            self._grids[resolution] = self._trainer.inputs(plane.grid(resolution))
-        return self._grids[resolution]
+            self._same.clear()
 
 
 @dataclass(frozen=True)
@@ -103,11 +113,17 @@ class Look:
 
     An evaluation is computed once for a plane and resolution. The network has one set of buffers
     for each batch size, so an evaluation is remembered by its number of examples.
+
+    `finest` is the finest resolution at which lenses of the same frame look at the plane, 0 if it
+    is not known: `maps` can then take coarser ones from the same evaluation.
     """
 
-    def __init__(self, trainer: Trainer, viewpoint: Viewpoint | None = None) -> None:
+    def __init__(
+        self, trainer: Trainer, viewpoint: Viewpoint | None = None, finest: int = 0
+    ) -> None:
         self.trainer = trainer
         self._viewpoint = viewpoint or Viewpoint(trainer)
+        self._finest = finest
         self._known: dict[int, tuple[str, Activity]] = {}
 
     @property
@@ -139,6 +155,27 @@ class Look:
     def over_plane(self, resolution: int) -> Activity:
         """Return what the layers do at resolution² places of the plane."""
         return self.over("plane", self._viewpoint.grid_inputs(resolution))
+
+    def maps(self, resolution: int) -> tuple[Floats, ...]:
+        """Return the inputs and what each layer does, as pictures (units, resolution, resolution).
+
+        Where another lens sees a whole multiple as much, these are every second, third … of its
+        pixels, so that one evaluation is enough. They are views, valid as those of `Activity`.
+        """
+        step, rest = divmod(self._finest, resolution)
+        if rest or not step:
+            step = 1
+        size = step * resolution
+        activity = self.over_plane(size)
+        picked = slice(step // 2, None, step)
+        return tuple(
+            values.reshape(-1, size, size)[:, picked, picked]
+            for values in (activity.inputs, *activity.activations)
+        )
+
+    def same(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what stays the same as long as plane and features do; see `Viewpoint`."""
+        return self._viewpoint.same(key, make)
 
     def over_examples(self) -> Activity:
         """Return what the layers do for all examples, training and test."""

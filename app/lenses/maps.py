@@ -16,7 +16,7 @@ NEUTRAL = 127
 def quantize(
     values: Floats, scale: float | Floats, into: npt.NDArray[np.uint8] | None = None
 ) -> npt.NDArray[np.uint8]:
-    """Return `127 + round(127·v/scale)`, clipped to 0…254, in the shape of the values.
+    """Return `127 + 127·v/scale`, rounded, in the shape of the values; none may exceed the scale.
 
     `scale` is one positive number, or one for each index of the first axis. The bytes are written
     `into` an array of that shape, if one is given.
@@ -24,9 +24,8 @@ def quantize(
     if isinstance(scale, np.ndarray):
         scale = scale.astype(values.dtype).reshape(-1, *[1] * (values.ndim - 1))
     steps = np.multiply(values, NEUTRAL / scale, dtype=values.dtype)
-    np.rint(steps, out=steps)
-    np.add(steps, NEUTRAL, out=steps)
-    steps.clip(0, 2 * NEUTRAL, out=steps)
+    # Becoming a byte cuts off what follows the point, which rounds if a half was added.
+    np.add(steps, NEUTRAL + 0.5, out=steps)
     if into is None:
         return steps.astype(np.uint8)
     np.copyto(into, steps, casting="unsafe")
@@ -34,8 +33,9 @@ def quantize(
 
 
 def largest(values: Floats) -> Floats:
-    """Return the largest absolute value of each row of (n, m), 1 for a row of zeros."""
-    size: Floats = np.maximum(values.max(axis=1), -values.min(axis=1))
+    """Return the largest absolute value for each index of the first axis, 1 where all are zero."""
+    rest = tuple(range(1, values.ndim))
+    size: Floats = np.maximum(values.max(axis=rest), -values.min(axis=rest))
     size[size == 0] = 1
     return size
 
@@ -49,7 +49,7 @@ def unit_bound(layer: Layer) -> float | None:
 
 
 def unit_scales(layer: Layer, values: Floats) -> float | Floats:
-    """Return the scale of the units' maps for their values (units, n): one for all, or (units,).
+    """Return the scale of the units' maps for their values (units, …): one for all, or (units,).
 
     It is the bound of the activation, so that maps do not flicker, or else the largest value.
     """

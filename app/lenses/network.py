@@ -16,7 +16,7 @@ from app.training import by_example, shown_shapes
 class NetworkOptions(SubjectOptions):
     """How fine the units' pictures are, and which example they show where they show one."""
 
-    resolution: int = Field(default=24, ge=4, le=64, description="Pixels along each side of a map.")
+    resolution: int = Field(default=25, ge=4, le=64, description="Pixels along each side of a map.")
 
 
 class NetworkLens(Lens[NetworkOptions]):
@@ -38,35 +38,41 @@ class NetworkLens(Lens[NetworkOptions]):
         if by_example(look.trainer.network, look.trainer.data):
             return _of_example(look, options)
         size = options.resolution
-        activity = look.over_plane(size)
+        inputs, *values = look.maps(size)
         layers = look.trainer.network.layers
         parameters = [layer.parameters() for layer in layers]
-        values = [activity.inputs, *activity.activations]
-        bounds = [largest(activity.inputs), *map(unit_scales, layers, activity.activations)]
-        units = sum(map(len, values))
-        maps = np.empty((units, size * size), np.uint8)
+        # What comes in is the same picture all the time.
+        first = look.same(("inputs", inputs.shape, inputs.strides), lambda: _coded(inputs))
+        start = len(inputs)
+        units = start + sum(map(len, values))
+        maps = np.empty((units, size, size), np.uint8)
         scales = np.empty(units, np.float32)
-        start = 0
+        maps[:start], scales[:start] = first
         # Layer by layer: arrays for all units at once would be new pages of memory every time.
-        for block, bound in zip(values, bounds, strict=True):
+        for layer, block in zip(layers, values, strict=True):
             end = start + len(block)
+            scales[start:end] = bound = unit_scales(layer, block)
             quantize(block, bound, maps[start:end])
-            scales[start:end] = bound
             start = end
         return Arrays(
             {
-                "maps": maps.reshape(-1, size, size),
+                "maps": maps,
                 "scales": scales,
                 "weights": _flat([part["weights"] for part in parameters]),
                 "biases": _flat([part["bias"] for part in parameters]),
             },
             {
                 "resolution": size,
-                "inputs": len(activity.inputs),
+                "inputs": len(inputs),
                 "units": [layer.units for layer in layers],
                 **look.plane.meta,
             },
         )
+
+
+def _coded(values: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
+    scale = largest(values)
+    return quantize(values, scale), scale
 
 
 def _of_example(look: Look, options: NetworkOptions) -> Arrays:

@@ -53,11 +53,10 @@ def code_answers(examples: Examples, output: Floats) -> tuple[npt.NDArray[np.uin
         picture = code_classes(loss.decide(output), loss.confidence(output))
         meta |= {"coding": "class", "levels": class_levels(len(data.classes))}
     elif data.task == "binary":
-        low, high = loss.confidence(output)
-        picture = quantize(high - low, 1.0)
+        picture = quantize(loss.lead(output), 1.0)
     else:
         meta["scale"] = scale = value_scale(data.targets)
-        picture = quantize(output[0], scale)
+        picture = quantize(output[0].clip(-scale, scale), scale)
     return picture, meta
 
 

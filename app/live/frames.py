@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import TypeAdapter
 
 MAGIC = b"HL"
 FRAME_VERSION = 1
@@ -31,7 +32,8 @@ _PADDING = bytes(_ALIGNMENT)
 # An offset counted from the first byte has at most this many digits more than one counted from
 # the end of the header.
 _SPARE_DIGITS = 8
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+# Several times as fast as the standard library's, and it writes null for what is not finite.
+_HEADER: TypeAdapter[Any] = TypeAdapter(Any)
 
 Arrays: TypeAlias = Mapping[str, npt.NDArray[Any]]
 
@@ -41,25 +43,26 @@ class FrameError(ValueError):
 
 
 def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
-    """Return the frame of a header and named arrays.
+    """Return the frame of a header and named arrays; numbers that are not finite become null.
 
     Raises:
-        ValueError: for an array type browsers cannot read, or a number that is not finite.
+        ValueError: for an array type browsers cannot read.
 
     """
     entries: list[tuple[str, int]] = []
     chunks: list[bytes | memoryview] = []
     size = length = 0
     for name, array in arrays.items():
-        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        entry = f'{_named(name, data.dtype)}{",".join(map(str, data.shape))}],"offset":'
+        begin, dtype = _named(name, array.dtype)
+        data = np.ascontiguousarray(array, dtype)
+        entry = f'{begin}{",".join(map(str, data.shape))}],"offset":'
         entries.append((entry, size))
-        length += len(f"{entry}{size}}},") + _SPARE_DIGITS
+        length += len(entry) + len(str(size)) + 2 + _SPARE_DIGITS
         chunks += (data.data, _PADDING[: -data.nbytes % _ALIGNMENT])
         size += _aligned(data.nbytes)
     # Where the arrays start depends on how long the header is, which holds where they start: room
     # is left for the digits. The rest of the header may be long and is written only once.
-    rest = _json({**header, "arrays": []})
+    rest = _HEADER.dump_json({**header, "arrays": []})
     start = _aligned(_PREFIX.size + len(rest) + length - bool(entries))
     places = ",".join([f"{entry}{start + offset}}}" for entry, offset in entries])
     text = (rest[:-2] + places.encode() + b"]}").ljust(start - _PREFIX.size)
@@ -67,9 +70,14 @@ def encode(header: Mapping[str, Any], arrays: Arrays) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _named(name: str, dtype: np.dtype[Any]) -> str:
-    """Return how an array is listed up to its shape; frames have the same arrays all the time."""
-    return f'{{"name":{json.dumps(name)},"dtype":"{_type_name(name, dtype)}","shape":['
+def _named(name: str, dtype: np.dtype[Any]) -> tuple[str, np.dtype[Any]]:
+    """Return how an array is listed up to its shape, and the type it is sent as.
+
+    Frames have the same arrays all the time, so this is found out once.
+    """
+    little = dtype.newbyteorder("<")
+    begin = f'{{"name":{json.dumps(name)},"dtype":"{_type_name(name, little)}","shape":['
+    return begin, little
 
 
 def _type_name(name: str, dtype: np.dtype[Any]) -> str:
@@ -82,10 +90,6 @@ def _type_name(name: str, dtype: np.dtype[Any]) -> str:
 
 def _aligned(size: int) -> int:
     return -(-size // _ALIGNMENT) * _ALIGNMENT
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return _ENCODER.encode(value).encode()
 
 
 def decode(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:

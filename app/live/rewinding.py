@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.live.commands import CommandError
 from app.live.events import Notice
 from app.live.telling import tell_experiment
-from app.live.watching import Moment, finite_metrics
+from app.live.watching import Moment
 
 if TYPE_CHECKING:
     from app.live import commands
@@ -50,7 +50,7 @@ def look_back(run: Run, command: commands.LookBack) -> dict[str, Any]:
         "update": other.update,
         "epoch": other.epoch,
         "status": "paused",
-        "metrics": finite_metrics(other),
+        "metrics": other.metrics(),
     }
     run.put(looking.frame(header, Moment(other.version, playing=False), run.clock()))
     looking.close()

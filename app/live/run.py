@@ -29,7 +29,7 @@ from app.live.handlers import handle
 from app.live.inbox import Inbox
 from app.live.pace import Pace
 from app.live.rewind import Rewind
-from app.live.watching import Moment, Watching, finite_metrics
+from app.live.watching import Moment, Watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -370,7 +370,7 @@ class Run:
             "update": trainer.update,
             "epoch": trainer.epoch,
             "status": "playing" if moment.playing else "paused",
-            "metrics": finite_metrics(trainer),
+            "metrics": trainer.metrics(),
         }
         frame = self.watching.frame(header, moment, now)
         self._rest.show(trainer.version, now, playing=moment.playing)

@@ -12,6 +12,7 @@ from app.lenses import LENSES, Backgrounds, Lens, Look, NothingToSee, Options, V
 from app.live import frames
 from app.live.commands import CommandError, Plane, explain
 from app.live.memory import Memory, Recollection
+from app.live.resolutions import resolution, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,17 +47,6 @@ class Watched:
     options: Options
     seen: tuple[int, ...] | None = None
     time: float = -math.inf
-    _scaled: tuple[float, Options] | None = None
-
-    def grain(self, detail: float) -> int:
-        """Return what changes with the resolution of maps; 0 for a lens without any."""
-        return round(100 * detail) if "resolution" in type(self.options).model_fields else 0
-
-    def scaled(self, detail: float) -> Options:
-        """Return the options with the resolution of maps, if there are any, times `detail`."""
-        if self._scaled is None or self._scaled[0] != detail:
-            self._scaled = (detail, scaled(self.options, detail))
-        return self._scaled[1]
 
     def due(self, key: tuple[int, ...], moment: Moment) -> float:
         """Return when the lens has something new to show; infinity if nothing is new.
@@ -86,6 +76,7 @@ class Watching:
         self._backgrounds = backgrounds or Backgrounds()
         self._viewpoint = self._new_viewpoint()
         self._watched: dict[str, Watched] = {}
+        self._options: dict[float, dict[str, Options]] = {}
         self._data: Dataset = trainer.data
         self._data_number = 0
         self._sent: Moment | None = None
@@ -159,72 +150,64 @@ class Watching:
             if old is not None and old.options == new.options and not moved:
                 wanted[name] = old
         self._watched = wanted
+        self._options = {}
         self._backgrounds.watch(wanted)
 
     def due(self, moment: Moment) -> float:
         """Return when there is something new for a frame; infinity if there is nothing."""
         if self._sent is None or not moment.only_finer(self._sent):
             return -math.inf
-        due = (each.due(self._key(each, moment), moment) for each in self._all())
+        options = self._scaled(moment.detail)
+        due = (
+            each.due(self._key(each, options[name], moment), moment)
+            for name, each in self._watched.items()
+        )
         return min(due, default=math.inf)
 
     def frame(self, header: Mapping[str, Any], moment: Moment, now: float) -> bytes:
         """Return a frame with the header and all that is new for the browser."""
-        look = Look(self._trainer, self._viewpoint)
+        scaled = self._scaled(moment.detail)
+        due = {
+            name: scaled[name]
+            for name, watched in self._watched.items()
+            if watched.due(self._key(watched, scaled[name], moment), moment) <= now
+        }
+        look = Look(self._trainer, self._viewpoint, max(map(resolution, due.values()), default=0))
         metas: dict[str, Any] = {}
         missing: dict[str, str] = {}
         arrays: dict[str, npt.NDArray[Any]] = {}
-        for name, watched in self._watched.items():
-            key = self._key(watched, moment)
-            if watched.due(key, moment) > now:
-                continue
-            watched.seen, watched.time = key, now
+        for name, options in due.items():
+            watched = self._watched[name]
             self._recollection.before(name, self._viewpoint.kept, self._trainer)
             self._backgrounds.begin_look(name)
             try:
-                seen = watched.lens.look(look, watched.scaled(moment.detail))
+                seen = watched.lens.look(look, options)
             except NothingToSee as reason:
                 missing[name] = str(reason)
                 continue
             finally:
                 self._backgrounds.end_look(name)
-                watched.seen = self._key(watched, moment)
+                watched.seen, watched.time = self._key(watched, options, moment), now
             metas[name] = seen.meta
             arrays |= {f"{name}/{part}": array for part, array in seen.arrays.items()}
         self._sent = moment
         return frames.encode({**header, "lenses": metas, "missing": missing}, arrays)
 
-    def _all(self) -> list[Watched]:
-        return list(self._watched.values())
+    def _scaled(self, detail: float) -> dict[str, Options]:
+        """Return the options of every lens, with maps as fine as this detail wants them."""
+        if detail not in self._options:
+            asked = {name: watched.options for name, watched in self._watched.items()}
+            self._options[detail] = scaled(asked, detail)
+        return self._options[detail]
 
-    def _key(self, watched: Watched, moment: Moment) -> tuple[int, ...]:
+    def _key(self, watched: Watched, options: Options, moment: Moment) -> tuple[int, ...]:
         if self._trainer.data is not self._data:
             self._data = self._trainer.data
             self._data_number += 1
         beside = self._backgrounds.version(watched.lens.name)
         if watched.lens.depends == "data":
             return (self._data_number, *beside)
-        return (self._data_number, moment.version, watched.grain(moment.detail), *beside)
-
-
-def finite_metrics(trainer: Trainer) -> dict[str, float | None]:
-    """Return the metrics for a frame's header; what is not a finite number is None."""
-    found = trainer.metrics().items()
-    return {name: value if math.isfinite(value) else None for name, value in found}
-
-
-def scaled(options: Options, detail: float) -> Options:
-    """Return the options with the resolution of maps, if there are any, times `detail`.
-
-    The result stays within the field's own limits.
-    """
-    field = type(options).model_fields.get("resolution")
-    if field is None or detail == 1:
-        return options
-    limits = {type(each).__name__: each for each in field.metadata}
-    wanted = round(options.resolution * detail)  # type: ignore[attr-defined]
-    size = max(limits["Ge"].ge, min(limits["Le"].le, wanted))
-    return options.model_copy(update={"resolution": size})
+        return (self._data_number, moment.version, resolution(options), *beside)
 
 
 def _lens(name: str) -> Lens[Any]:

@@ -67,6 +67,16 @@ class Loss(ABC):
         score = np.clip(0.5 * (output + 1.0), 0.0, 1.0)
         return score if len(score) > 1 else np.concatenate((1.0 - score, score))
 
+    def lead(self, output: Array) -> Array:
+        """Return by how much the second of two classes leads, from -1 to 1: `(batch,)`.
+
+        It is the difference of their `confidence`.
+        """
+        if len(output) == 1:
+            return np.asarray(np.minimum(np.maximum(output[0], -1.0), 1.0))
+        first, second = self.confidence(output)
+        return np.asarray(second - first)
+
     def decide(self, output: Array) -> Indices:
         """Return the class of every example, `(batch,)`: the larger output, or its sign."""
         labels: Indices = output[0] > 0 if len(output) == 1 else np.argmax(output, axis=0)
@@ -79,9 +89,11 @@ def _indicator(labels: Indices | Array, outputs: int) -> Array:
     return np.array([labels == label for label in standing_for], np.float64)
 
 
-def _mean(total: float, output: Array) -> float:
-    batch: int = output.shape[1]
-    return float(total) / batch
+def _mean(terms: Array) -> float:
+    """Return the mean over the batch, the last axis, of the sums of the terms."""
+    # Half as long as `np.sum`, which would find the same number.
+    batch: int = terms.shape[-1]
+    return float(np.add.reduce(terms, axis=None, dtype=np.float64)) / batch
 
 
 class HalfSquared(Loss):
@@ -96,7 +108,7 @@ class HalfSquared(Loss):
 
     def value(self, output: Array, target: Array) -> float:
         """Return the mean of 1/2 Σ (out - y)²."""
-        return 0.5 * _mean(np.sum(np.square(output - target), dtype=np.float64), output)
+        return 0.5 * _mean(np.square(output - target))
 
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write (out - y) / B."""
@@ -116,7 +128,7 @@ class Squared(Loss):
 
     def value(self, output: Array, target: Array) -> float:
         """Return the mean of Σ (out - y)²."""
-        return _mean(np.sum(np.square(output - target), dtype=np.float64), output)
+        return _mean(np.square(output - target))
 
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write 2 (out - y) / B."""
@@ -139,7 +151,7 @@ class Huber(Loss):
         error = np.abs(output - target)
         near = np.minimum(error, 1.0)
         # near (error − near/2) is ½e² up to the corner and |e| − ½ beyond it.
-        return _mean(np.sum(near * (error - 0.5 * near), dtype=np.float64), output)
+        return _mean(near * (error - 0.5 * near))
 
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write the error, cut to ±1, over B."""
@@ -164,7 +176,7 @@ class BinaryCrossEntropy(Loss):
     def value(self, output: Array, target: Array) -> float:
         """Return the mean of ln(1 + e^out) - y out, the formula without its overflow."""
         surprise = np.logaddexp(output, 0.0) - target * output
-        return _mean(np.sum(surprise, dtype=np.float64), output)
+        return _mean(surprise)
 
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write (p - y) / B."""
@@ -177,6 +189,10 @@ class BinaryCrossEntropy(Loss):
         chance = np.empty_like(output)
         ACTIVATIONS["sigmoid"].value(output, chance)
         return np.concatenate((1.0 - chance, chance))
+
+    def lead(self, output: Array) -> Array:
+        """Return p - (1 - p), which is tanh(out / 2)."""
+        return np.asarray(np.tanh(0.5 * output[0]))
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -201,7 +217,7 @@ class SoftmaxCrossEntropy(Loss):
         top = output.max(axis=0)
         log_total = top + np.log(np.sum(np.exp(output - top), axis=0))
         surprise = log_total - np.sum(target * output, axis=0)
-        return _mean(np.sum(surprise, dtype=np.float64), output)
+        return _mean(surprise)
 
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write (p - y) / B."""
@@ -234,7 +250,7 @@ class Hinge(Loss):
     def value(self, output: Array, target: Array) -> float:
         """Return the mean of Σ max(0, 1 - y out)."""
         missing = np.maximum(1.0 - target * output, 0.0)
-        return _mean(np.sum(missing, dtype=np.float64), output)
+        return _mean(missing)
 
     def gradient(self, output: Array, target: Array, into: Array) -> None:
         """Write -y / B where the margin is not kept, else 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,9 @@ class Network:
             shapes.append(layer.shape)
         self.steps = self.shape[0] if tokens or self.layers[0].reads_steps else 0
         self.outputs = self.layers[-1].units
-        size = prod(self.stack) * sum(layer.size for layer in self.layers)
+        ends = [0, *accumulate(layer.size for layer in self.layers)]
+        self._spans = tuple(slice(*span) for span in pairwise(ends))
+        size = prod(self.stack) * ends[-1]
         self.params: Array = np.zeros(size, dtype)
         self.grads: Array = np.zeros(size, dtype)
         parts = zip(self.layers, self._parts(self.params), self._parts(self.grads), strict=True)
@@ -177,8 +180,8 @@ class Network:
     # The flat vector and its parts
 
     def _parts(self, vector: AnyArray) -> list[AnyArray]:
-        ends = np.cumsum([layer.size for layer in self.layers])
-        return np.split(vector.reshape(*self.stack, -1), ends[:-1], axis=-1)
+        stack = vector.reshape(*self.stack, -1)
+        return [stack[..., span] for span in self._spans]
 
     def each(self, vector: AnyArray) -> AnyArray:
         """Return a view `(networks, P)` of a flat vector: a row for each network, here one."""

@@ -59,6 +59,8 @@ def differences(old: Experiment, new: Experiment) -> set[str]:
 
 
 def _differences(old: Any, new: Any, path: str) -> set[str]:  # noqa: ANN401 - any JSON
+    if old == new:
+        return set()
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         return {
             each
@@ -71,7 +73,7 @@ def _differences(old: Any, new: Any, path: str) -> set[str]:  # noqa: ANN401 - a
             for i, (one, other) in enumerate(zip(old, new, strict=True))
             for each in _differences(one, other, f"layers.{i}")
         }
-    return set() if old == new else {path}
+    return {path}
 
 
 def _assign(document: Any, path: str, value: Any) -> None:  # noqa: ANN401 - any JSON

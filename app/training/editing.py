@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.experiment import Experiment
     from app.experiment.fitting import DataShape, Layers
+    from app.training.description import Description
     from app.training.setup import Setup
     from app.training.surgery import Stage
 
@@ -41,6 +42,12 @@ class Plan:
     harmless: bool = False
     tunes: bool = False
     wishes: frozenset[str] = field(default_factory=frozenset)
+
+    def described(self, before: Description | None, updates_per_epoch: int) -> Description | None:
+        """Return the description after the edit, given that before; None if it has to be made."""
+        if before is None or not self.tunes:
+            return None
+        return before.model_copy(update={"updates_per_epoch": updates_per_epoch})
 
     def check(self, setup: Setup) -> None:
         """Raise EditError if a field asked for could not be honoured by the setup built."""

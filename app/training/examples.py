@@ -71,6 +71,11 @@ class Examples:
         return self.loss.encode(self.data.targets, len(self.data.classes)).astype(self.dtype)
 
     @cached_property
+    def train_inputs(self) -> FloatArray:
+        """Features of the training examples alone, (inputs, n); their targets are in `parts`."""
+        return np.ascontiguousarray(self.inputs[:, self.data.train])
+
+    @cached_property
     def parts(self) -> tuple[Part, Part]:
         """The training and the test examples."""
         return self._part(self.data.train), self._part(self.data.test)

@@ -73,13 +73,12 @@ def assemble(
     optimizer = make_optimizer(experiment, network)
     training = experiment.training
     penalty = PENALTIES[training.penalty](network.weight_mask(), network.dtype)
-    train = examples.data.train
     stepper = Stepper(
         network,
         examples.loss,
         optimizer,
-        examples.inputs[:, train],
-        examples.targets[:, train],
+        examples.train_inputs,
+        examples.parts[0].targets,
         penalty=penalty,
         penalty_rate=training.penalty_rate,
         clip=training.clip,

@@ -82,6 +82,7 @@ class Trainer(Readable):
         self.history = History()
         self._watch = StopWatch()
         self._batches = self._new_batches()
+        self._description: Description | None = None
         self._changed()
         self._safe = self._snapshot()
         self._record()
@@ -98,7 +99,9 @@ class Trainer(Readable):
 
     def describe(self) -> Description:
         """Return the network and its data in words and numbers."""
-        return describe(self._setup, self.updates_per_epoch)
+        if self._description is None:
+            self._description = describe(self._setup, self.updates_per_epoch)
+        return self._description
 
     # Training
 
@@ -208,7 +211,10 @@ class Trainer(Readable):
         place = (self._batches.epoch, self._batches.offset)
         return Snapshot.of(self._setup, self.update, place)
 
-    def _changed(self) -> None:
+    def _changed(self, *, measures: bool = True) -> None:
+        """Take note that a number is another; `measures` tells whether losses and scores are."""
+        if not measures and self._measured[0] == self.version:
+            self._measured = (self.version + 1, self._measured[1])
         self.version += 1
 
     def _record(self) -> None:
@@ -256,9 +262,10 @@ class Trainer(Readable):
         if check is not None:
             check(Readable(setup))
         self._replace(setup)
+        self._description = plan.described(self._description, self.updates_per_epoch)
         self.edited = self.edited or not plan.harmless
         self.edits += 1
-        return self._report(before, plan.text, plan.key, notes, marked=not plan.harmless)
+        return self._report(before, plan.text, plan.key, notes, plan)
 
     def _continued(self, plan: Plan) -> tuple[Setup, tuple[str, ...]]:
         if plan.tunes:
@@ -296,15 +303,14 @@ class Trainer(Readable):
         text: str,
         key: str,
         notes: tuple[str, ...],
-        *,
-        marked: bool = True,
+        plan: Plan | None = None,
     ) -> EditReport:
-        """Take note of an edit that was made."""
+        """Take note of an edit that was made, by hand or as planned."""
         self.stopped = None
-        self._changed()
+        self._changed(measures=plan is None or not plan.tunes)
         self._safe = self._snapshot()
         after = self._measures()[0]
-        if marked:
+        if plan is None or not plan.harmless:
             self.history.mark(Mark(self.update, self.epoch, text, before, after, key))
         return EditReport(True, notes, before, after)
 

@@ -9,9 +9,9 @@ import { Bitmap } from "../bmp.js";
 import { h } from "../dom.js";
 import { classPalette, signedPalette } from "../palette.js";
 import { CONFIG, describe, fit } from "../plotly.js";
+import { PICTURE_RESOLUTION } from "../resolutions.js";
 import { store } from "../store.js";
 import { theme } from "../theme.js";
-import { RESOLUTION } from "./picture.js";
 import { legend, pointTraces } from "./points.js";
 import { axisName, axisOf, baseLayout, fontSize } from "./style.js";
 
@@ -31,7 +31,7 @@ let figureKey = "";
 let pointsKey = "";
 
 /** Asked for over the whole plane; every number stays as it is. */
-export const options = () => ({ resolution: RESOLUTION });
+export const options = () => ({ resolution: PICTURE_RESOLUTION });
 
 /** @param {HTMLElement} element */
 export function mount(element) {

@@ -3,18 +3,13 @@
 import { Bitmap } from "../bmp.js";
 import { s } from "../dom.js";
 import { classColour, classPalette, signedPalette, token } from "../palette.js";
+import { PICTURE_RESOLUTION } from "../resolutions.js";
 import { store } from "../store.js";
 
 const STRENGTH = 0.62; // as in the output lens
 
-/**
- * Pixels along each side of pictures of the plane. The output and the chosen unit share it, since
- * the server computes all units at once for one resolution.
- */
-export const RESOLUTION = 64;
-
 /** What to ask the server for. */
-export const PICTURE = { output: { resolution: RESOLUTION }, points: {} };
+export const PICTURE = { output: { resolution: PICTURE_RESOLUTION }, points: {} };
 
 /** @param {string} d @param {string} name @param {number} size @param {string} stroke */
 const dots = (d, name, size, stroke) =>

@@ -6,9 +6,9 @@
 import * as actions from "../actions.js";
 import { h } from "../dom.js";
 import { attempt } from "../panels/notices.js";
+import { PICTURE_RESOLUTION } from "../resolutions.js";
 import { parseUnit, unitName } from "../stage/model.js";
 import { store } from "../store.js";
-import { RESOLUTION } from "./picture.js";
 import { UnitFigures } from "./unit-figures.js";
 import { WeightList } from "./weight-list.js";
 
@@ -31,7 +31,7 @@ function chosen(view, description) {
 
 /** @param {any} view @param {any} state */
 export function options(view, { description }) {
-  return description ? { ...chosen(view, description), resolution: RESOLUTION } : null;
+  return description ? { ...chosen(view, description), resolution: PICTURE_RESOLUTION } : null;
 }
 
 /** @param {HTMLElement} element @param {import("./host.js").Context} context */

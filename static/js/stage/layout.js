@@ -5,9 +5,10 @@
  * sub-columns.
  */
 
+import { UNIT_RESOLUTIONS } from "../resolutions.js";
+
 const GAP = 0.18; // of a tile's side
 const SMALLEST = 4;
-const RESOLUTIONS = [40, 36, 32, 28, 24, 20, 16, 12];
 const MAP_BYTES = 44000; // of all maps in one frame, so that thin lines keep up
 
 /**
@@ -101,8 +102,8 @@ function fitTiles(count, height, width, most, enough) {
 function resolutionFor(columns, fits) {
   const maps = columns.reduce((sum, { count }) => sum + count, 0);
   const side = Math.max(...fits.map(({ tile }) => tile));
-  const fitting = RESOLUTIONS.filter((r) => maps * r * r <= MAP_BYTES);
-  const smallest = RESOLUTIONS[RESOLUTIONS.length - 1];
+  const fitting = UNIT_RESOLUTIONS.filter((r) => maps * r * r <= MAP_BYTES);
+  const smallest = UNIT_RESOLUTIONS[UNIT_RESOLUTIONS.length - 1];
   return fitting.find((r) => r <= Math.max(side, smallest)) ?? smallest;
 }
 

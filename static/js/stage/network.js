@@ -2,6 +2,7 @@
 /** The network: headers, maps, units and links, arranged together whenever size or shape change. */
 import { h } from "../dom.js";
 import { onThemeChange } from "../palette.js";
+import { UNIT_RESOLUTIONS } from "../resolutions.js";
 import { store } from "../store.js";
 import { badge } from "./faults.js";
 import { Heads, offersKinds } from "./heads.js";
@@ -45,7 +46,7 @@ export class Network {
 
   /** @returns {number} the resolution of unit maps that fits the screen */
   get resolution() {
-    return this.layout?.resolution ?? 24;
+    return this.layout?.resolution ?? UNIT_RESOLUTIONS[1];
   }
 
   /**

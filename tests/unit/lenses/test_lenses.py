@@ -73,7 +73,7 @@ def test_weights_travel_layer_by_layer_and_row_by_row() -> None:
     np.testing.assert_array_equal(
         arrays["biases"], np.concatenate([part["bias"] for part in parts])
     )
-    assert arrays["maps"].shape == (2 + 3 + 2 + 1, 24, 24)
+    assert arrays["maps"].shape == (2 + 3 + 2 + 1, 25, 25)
 
 
 def test_the_output_of_two_classes_is_signed() -> None:
@@ -103,6 +103,13 @@ def test_the_output_of_a_regression_is_scaled_by_its_data() -> None:
     restored = (view.arrays["map"].ravel().astype(float) - 127) * scale / 127
     assert np.abs(restored - np.clip(values, -scale, scale)).max() <= 0.5 * scale / 127 + 1e-6
     assert seen("points", trainer).meta["scale"] == scale
+
+
+def test_answers_beyond_all_data_have_the_strongest_colour() -> None:
+    trainer = trainer_of("bumps")
+    for bias, byte in ((1e3, 254), (-1e3, 0)):
+        trainer.apply(SetBias(len(trainer.network.layers) - 1, 0, bias))
+        assert set(seen("output", trainer, resolution=5).arrays["map"].ravel().tolist()) == {byte}
 
 
 def test_points_carry_place_label_and_part() -> None:
@@ -203,6 +210,33 @@ def test_an_evaluation_is_shared_and_not_overwritten_by_one_of_the_same_size() -
     maps = over_plane.activations[0].copy()
     look.over_examples()
     np.testing.assert_array_equal(look.over_plane(24).activations[0], maps)
+
+
+def test_coarser_maps_are_every_second_pixel_of_the_finest() -> None:
+    trainer = trainer_of("spiral")
+    look = Look(trainer, finest=12)
+    for resolution, places in ((12, slice(None)), (6, slice(1, None, 2)), (4, slice(1, None, 3))):
+        whole = look.over_plane(12)
+        maps = look.maps(resolution)
+        for picture, values in zip(maps, (whole.inputs, *whole.activations), strict=True):
+            expected = values.reshape(-1, 12, 12)[:, places, places]
+            np.testing.assert_array_equal(picture, expected)
+
+
+def test_maps_that_are_out_of_step_with_the_finest_have_an_evaluation_of_their_own() -> None:
+    trainer = trainer_of("spiral")
+    own = [each.copy() for each in Look(trainer).maps(5)]
+    for picture, expected in zip(Look(trainer, finest=12).maps(5), own, strict=True):
+        np.testing.assert_array_equal(picture, expected)
+
+
+def test_a_coarser_picture_shows_its_places_to_within_half_a_pixel() -> None:
+    trainer = trainer_of("spiral")
+    for step in (2, 3):
+        across = Look(trainer, finest=8 * step).maps(8)[0][0][0]
+        own = Look(trainer).maps(8)[0][0][0]
+        pixel = own[1] - own[0]
+        assert np.abs(across - own).max() <= pixel / (2 * step) + 1e-6
 
 
 def test_a_viewpoint_follows_the_data_and_the_features() -> None:

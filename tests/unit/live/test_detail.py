@@ -2,10 +2,7 @@ import itertools
 
 import pytest
 
-from app.lenses.network import NetworkOptions
-from app.lenses.probe import LENS as PROBE
 from app.live.detail import CROWDED, LEVELS, PAUSED, Detail
-from app.live.watching import scaled
 
 
 class Line:
@@ -119,16 +116,6 @@ def test_checkpoints_come_less_often_as_maps_shrink() -> None:
     assert line.detail.spaced(2) == 2
     line.pass_seconds(2, 4, waiting=True)
     assert line.detail.spaced(2) == 2 / line.factor
-
-
-@pytest.mark.parametrize(("asked", "detail", "given"), [(24, 0.5, 12), (6, 0.35, 4), (48, 2, 64)])
-def test_a_resolution_stays_within_the_lens_limits(asked: int, detail: float, given: int) -> None:
-    assert scaled(NetworkOptions(resolution=asked), detail) == NetworkOptions(resolution=given)
-
-
-def test_lenses_without_maps_are_left_alone() -> None:
-    options = PROBE.options()
-    assert scaled(options, 0.5) is options
 
 
 def test_maps_stay_fine_while_many_runs_share_a_core_but_frames_come_often_enough() -> None:

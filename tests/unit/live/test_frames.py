@@ -53,9 +53,15 @@ def test_types_browsers_cannot_read_are_refused() -> None:
         encode({}, {"a": np.arange(3)})
 
 
-def test_numbers_json_cannot_write_are_refused() -> None:
-    with pytest.raises(ValueError, match="JSON"):
-        encode({"loss": float("nan")}, {})
+def test_numbers_json_cannot_write_become_null() -> None:
+    header, _ = decode(encode({"loss": float("nan"), "marks": [float("inf"), 0.5]}, {}))
+    assert header == {"loss": None, "marks": [None, 0.5], "arrays": []}
+
+
+def test_the_numbers_of_a_header_come_back_as_they_were() -> None:
+    numbers = [0.1, 1 / 3, 1e-310, 1.7e308, 2**53, -0.0, np.float64(2 / 3)]
+    header, _ = decode(encode({"numbers": numbers}, {}))
+    assert header["numbers"] == numbers
 
 
 def frame_of(entry: Any, body: bytes = bytes(8)) -> bytes:

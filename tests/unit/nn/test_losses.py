@@ -65,6 +65,14 @@ def test_confidence_is_a_share_for_every_class_and_largest_for_the_decision(
     np.testing.assert_array_equal(decided, confidence.max(axis=0))
 
 
+@pytest.mark.parametrize("name", [n for n, loss in LOSSES.items() if "binary" in loss.tasks])
+def test_the_lead_of_the_second_class_is_what_it_is_surer_of(name: str) -> None:
+    loss = LOSSES[name]
+    output = np.random.default_rng(4).normal(0, 2, (loss.outputs(2), 30))
+    first, second = loss.confidence(output)
+    np.testing.assert_allclose(loss.lead(output), second - first, atol=1e-12)
+
+
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "softmax_cross_entropy"])
 def test_confidence_of_a_cross_entropy_adds_up_to_one(name: str) -> None:
     output, _ = example(name, 2)

@@ -38,6 +38,7 @@ def test_tuning_gives_the_numbers_that_carrying_all_layers_over_gives(
 ) -> None:
     tuned, carried = trained(link), trained(link)
     network = tuned.network
+    tuned.describe()
     tuned.edit({path: CHANGES[path]})
     assert tuned.network is network
     with monkeypatch.context() as patch:
@@ -45,6 +46,8 @@ def test_tuning_gives_the_numbers_that_carrying_all_layers_over_gives(
         carried.edit({path: CHANGES[path]})
     assert carried.network is not network
     assert tuned.experiment == carried.experiment
+    assert tuned.describe() == carried.describe()
+    assert tuned.metrics() == carried.metrics()
     for trainer in (tuned, carried):
         trainer.run(updates=60)
     np.testing.assert_array_equal(tuned.network.params, carried.network.params)
