@@ -11,28 +11,32 @@ FIXED_COST = 5e-5
 
 
 class Bursts:
-    """Learns what one update takes; the first burst after `forget` is a single update."""
+    """Plans the bursts of each slice, and learns what one update takes.
+
+    The first burst after `forget` is a single update. What a slice leaves, or takes too much, the
+    next one has more or less, up to a whole slice: so Runs that get the same slices train alike,
+    however well single bursts were planned.
+    """
 
     def __init__(self) -> None:
         self._cost: float | None = None
-        self._rest = 0.0
+        self._slice = self._left = 0.0
 
     def forget(self) -> None:
         """Take notice that updates of something else follow."""
         self._cost = None
+        self._left = 0.0
 
-    def fits(self, seconds: float) -> int:
-        """Return how many updates to make in the time that is left of a slice, at least 1.
+    def begin(self, seconds: float) -> None:
+        """Begin a slice of so many seconds of processor time."""
+        self._slice = max(seconds, SHORTEST)
+        self._left = self._slice + max(-self._slice, min(self._slice, self._left))
 
-        The part of an update that would still fit is added the next time: where only a few fit,
-        Runs would else differ by a third for a small difference in what an update takes.
-        """
+    def fits(self) -> int:
+        """Return how many updates to make in what is left of the slice, at least 1."""
         if self._cost is None:
             return 1
-        room = (max(seconds, SHORTEST) - FIXED_COST) / self._cost + self._rest
-        updates = max(1, int(room))
-        self._rest = max(0.0, room - updates)
-        return updates
+        return max(1, int((self._left - FIXED_COST) / self._cost))
 
     def took(self, updates: int, seconds: float) -> None:
         """Take notice of the processor time that a burst took.
@@ -40,10 +44,14 @@ class Bursts:
         The estimate goes half of the way, as ratios go: some bursts have the end of an epoch in
         them, or caches that another process has used.
         """
+        self._left -= seconds
         cost = max((seconds - FIXED_COST) / max(1, updates), 1e-7)
         self._cost = cost if self._cost is None else sqrt(self._cost * cost)
 
-    @staticmethod
-    def worth(seconds: float) -> bool:
-        """Tell whether the time that is left of a slice is worth one more burst."""
-        return seconds >= SHORTEST
+    def worth(self) -> bool:
+        """Tell whether what is left of the slice is worth one more burst."""
+        return self._left >= SHORTEST
+
+    def satisfied(self) -> None:
+        """Take notice that no more updates are wanted now: what is left is nobody's."""
+        self._left = 0.0

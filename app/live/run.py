@@ -314,10 +314,11 @@ class Run:
             return
         now = self.clock()
         wanted = self._wanted(trainer)
+        self._bursts.begin(until - now)
         while wanted > 0:
-            fits = self._bursts.fits(until - now)
             before = self._meter()
-            made = trainer.run(updates=int(min(wanted, fits, self.rewind.left(trainer))))
+            fits = int(min(wanted, self._bursts.fits(), self.rewind.left(trainer)))
+            made = trainer.run(updates=fits)
             self._bursts.took(made, self._meter() - before)
             after = self.clock()
             self._aside.trained(after - now)
@@ -327,10 +328,11 @@ class Run:
             if trainer.stopped is not None:
                 self.pause(trainer.stopped.reason, trainer.stopped.message)
                 return
-            now = after
-            wanted = self._wanted(trainer)
-            if not self._bursts.worth(until - now):
+            now, wanted = after, self._wanted(trainer)
+            if not self._bursts.worth():
                 break
+        else:
+            self._bursts.satisfied()
         if self.goal is not None and wanted == 0:
             self.pause()
         elif self.playing and self._checkpoint_time == math.inf:

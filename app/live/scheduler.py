@@ -25,6 +25,10 @@ ROUND_SECONDS = 0.08
 there are so many that whole slices would take longer, they get shorter slices: everyone then trains
 less rather than see fewer frames."""
 
+LATELY = 0.2
+"""Seconds for which a job counts as one that has work: many wait for their browser between two
+turns, and slices planned for the few that are ready just now would be much too long."""
+
 TRAINING_SHARE = 0.1
 """At least this share of the time stays for what slices are for, however long frames take."""
 
@@ -121,6 +125,8 @@ class Scheduler:
         self._count = 0
         self._level = 0.0
         self._beyond = 0.0
+        self._lately: tuple[set[Job], set[Job]] = (set(), set())
+        self._lately_since = clock()
         self._given: tuple[float, float] | None = None
         self._wait = 0.0
         self._waited = clock()
@@ -163,7 +169,8 @@ class Scheduler:
         account = self._accounts[job]
         self._level = max(self._level, account.rank)
         self._note_wait(now, now - account.since)
-        given = self._length(now)
+        given = self._length(job, now)
+        self._share.gave(given)
         self._given = (now, given)
         self._work(job, now + given)
         return 0.0
@@ -251,8 +258,8 @@ class Scheduler:
 
     # Its slice
 
-    def _length(self, now: float) -> float:
-        """Return how long the next slice may be, seconds.
+    def _length(self, job: Job, now: float) -> float:
+        """Return how long the next slice, of this job, may be, seconds.
 
         Frames and answers come on top of it. What they, and the turns of the event loop, take is
         learned from the slices before.
@@ -260,9 +267,18 @@ class Scheduler:
         if self._given is not None:
             before, given = self._given
             self._beyond += SMOOTHING * (max(0.0, now - before - given) - self._beyond)
-        left = ROUND_SECONDS / self._count - self._beyond
+        left = ROUND_SECONDS / self._active(job, now) - self._beyond
         least = self._beyond * TRAINING_SHARE / (1 - TRAINING_SHARE)
-        return min(self._slice, max(left, least, SHORTEST_SLICE))
+        length = max(left, least, SHORTEST_SLICE)
+        return min(length, self._share.longest) if length < self._slice else self._slice
+
+    def _active(self, job: Job, now: float) -> int:
+        """Return how many jobs have work now or had a slice lately, this one among them."""
+        if now - self._lately_since >= LATELY:
+            self._lately, self._lately_since = (set(), self._lately[0]), now
+        these, before = self._lately
+        these.add(job)
+        return max(len(these), len(before), self._count)
 
     def _work(self, job: Job, until: float) -> None:
         before = self._meter()

@@ -3,7 +3,7 @@
 Where other processes, such as the gateway, run on the same cores, the system may give one worker
 much less than another for many seconds, and its Runs train less. As long as every core is busy the
 system sees no reason to move those processes elsewhere. So a worker that gets more leaves some of
-its core free.
+its core free, and its slices are no longer than those of the others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ALL = 1.0
 """A whole core."""
 
+WHOLE_SLICE = 1.0
+"""Seconds; slices are never so long, so this is no limit."""
+
 FULL = 0.95
 """A worker that has work for this part of the time would use more if it got more."""
 
@@ -27,6 +30,9 @@ SLACK = 1.02
 
 GROWTH = 1.05
 """A worker may use so many times more than before when nobody gets too little any more."""
+
+SLICE_SLACK = 1.05
+"""Slices may be so many times as long as those of the worker with the shortest ones."""
 
 LEAST = 0.5
 """Cores that a worker may always use: another one may stand still for reasons of its own."""
@@ -44,30 +50,46 @@ SPAN = 0.5
 class Usage(NamedTuple):
     """What a worker used lately, as parts of the time that passed.
 
-    `cores` is its processor time, `busy` the time in which it had work to do.
+    `cores` is its processor time, `busy` the time in which it had work to do; `slice` is the mean
+    length of its slices, seconds.
     """
 
     cores: float
     busy: float
+    slice: float
 
 
-NOTHING = Usage(0.0, 0.0)
+NOTHING = Usage(0.0, 0.0, WHOLE_SLICE)
 
 
-def even_share(usages: Iterable[Usage], before: float = ALL) -> float:
-    """Return how much of a core each worker may use, a whole one where nobody stands back.
+class Allowance(NamedTuple):
+    """What each worker may use: so much of a core, and slices of so many seconds in a crowd."""
+
+    cores: float = ALL
+    slice: float = WHOLE_SLICE
+
+
+def even_share(usages: Iterable[Usage], before: float = ALL) -> Allowance:
+    """Return how much each worker may use, a whole core where nobody stands back.
 
     Those who had work all the time and still used less than they were allowed `before` get too
-    little from the system; with them the others that have as much to do keep abreast.
+    little from the system; with them the others that have as much to do keep abreast. What is left
+    for training after the frames differs by much more than the processor time does, so nobody's
+    slices are much longer than those of the worker with the shortest ones.
     """
-    full = [each.cores for each in usages if each.busy >= FULL]
-    starved = len(full) > 1 and min(full) < NEARLY * before
-    share = SLACK * min(full) if starved else GROWTH * before
-    return min(ALL, max(LEAST, share))
+    full = [each for each in usages if each.busy >= FULL]
+    least = min((each.cores for each in full), default=ALL)
+    starved = len(full) > 1 and least < NEARLY * before
+    share = SLACK * least if starved else GROWTH * before
+    shortest = min((each.slice for each in full), default=WHOLE_SLICE)
+    return Allowance(min(ALL, max(LEAST, share)), min(WHOLE_SLICE, SLICE_SLACK * shortest))
 
 
 class Share:
     """Keeps account of the processor time of a process.
+
+    Attributes:
+        longest: how long slices may be in a crowd, seconds.
 
     Args:
         clock: the time, in seconds.
@@ -81,11 +103,13 @@ class Share:
         self._busy = 0.0
         self._latest = (clock(), used())
         self._usage = NOTHING
-        self.allow(ALL)
+        self._slices = 0
+        self._given = 0.0
+        self.allow(Allowance())
 
-    def allow(self, cores: float) -> None:
-        """Use no more than so much of a core from now on."""
-        self._allowed = cores
+    def allow(self, allowance: Allowance) -> None:
+        """Use no more than so much from now on."""
+        self._allowed, self.longest = allowance
         self._since = (self._clock(), self._used())
 
     def rest(self) -> float:
@@ -96,6 +120,11 @@ class Share:
         ahead = (self._used() - before) / self._allowed - (self._clock() - start)
         return min(ahead, LONGEST_REST) if ahead >= SHORTEST_REST else 0.0
 
+    def gave(self, seconds: float) -> None:
+        """Take notice of the length of a slice."""
+        self._slices += 1
+        self._given += seconds
+
     def worked(self, seconds: float) -> None:
         """Take notice of a time in which there was work to do, rests included."""
         self._busy += seconds
@@ -105,6 +134,9 @@ class Share:
         (start, before), now, used = self._latest, self._clock(), self._used()
         passed = now - start
         if passed >= SPAN:
-            self._usage = Usage((used - before) / passed, self._busy / passed)
+            mean = self._given / self._slices if self._slices else WHOLE_SLICE
+            self._usage = Usage((used - before) / passed, self._busy / passed, mean)
             self._latest, self._busy = (now, used), 0.0
+            self._slices = 0
+            self._given = 0.0
         return self._usage

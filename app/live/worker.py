@@ -21,7 +21,7 @@ from app.live.meter import Meter
 from app.live.outbox import Message
 from app.live.run import Run
 from app.live.scheduler import Scheduler
-from app.live.share import Share
+from app.live.share import Allowance, Share
 from app.live.wire import Kind, Record, Wire
 from app.settings import Settings
 
@@ -89,7 +89,7 @@ class Worker:
                     self._scheduler.remove(closed)
                     closed.close()
             case Kind.SHARE:
-                self._share.allow(json.loads(record.payload))
+                self._share.allow(Allowance(*json.loads(record.payload)))
             case Kind.DRAIN:
                 for each in self._runs.values():
                     each.hand_over()

@@ -21,7 +21,7 @@ from app.live.figures import HostFigures
 from app.live.greeting import hello
 from app.live.host import Connection, farewell
 from app.live.outbox import Message
-from app.live.share import ALL, NOTHING, Usage, even_share
+from app.live.share import NOTHING, Allowance, Usage, even_share
 from app.live.wire import Kind, Record, Wire
 from app.live.worker import closing, work
 from app.settings import Settings
@@ -56,7 +56,7 @@ class WorkerHost:
         self.places = [Place(settings, self._news.set) for _ in range(worker_count(settings))]
         self._watch: asyncio.Task[None] | None = None
         self._numbers = 0
-        self._share = ALL
+        self._share = Allowance()
 
     async def start(self) -> None:
         """Start the workers and watch over them; does not wait until they are ready."""
@@ -130,7 +130,7 @@ class WorkerHost:
 
     def _keep_abreast(self) -> None:
         """Let no worker use much more of its core than the others get."""
-        self._share = even_share((place.usage for place in self.places), self._share)
+        self._share = even_share((place.usage for place in self.places), self._share.cores)
         for place in self.places:
             place.write(Kind.SHARE, payload=json.dumps(self._share).encode())
 

@@ -7,12 +7,14 @@ import pytest
 
 from app.live.scheduler import (
     BURST_SECONDS,
+    LATELY,
     MEMORY_SECONDS,
     SHORTEST_SLICE,
     TRAINING_SHARE,
     URGENT_CREDIT,
     Scheduler,
 )
+from app.live.share import Allowance, Share
 
 
 class Clock:
@@ -77,6 +79,40 @@ def test_slices_are_whole_for_few_jobs_and_shorter_for_many() -> None:
         _, scheduler, jobs = made(count)
         scheduler.run_slice()
         assert jobs[0].given == [pytest.approx(given)]
+
+
+def test_slices_are_planned_for_all_who_had_one_lately_not_for_those_who_are_ready() -> None:
+    clock, scheduler, jobs = made(100, cost=0.0001)
+    for _ in range(100):
+        scheduler.run_slice()
+    for job in jobs[1:]:
+        job.next = math.inf
+        scheduler.wake(job)
+    scheduler.run_slice()
+    assert jobs[0].given[-1] == pytest.approx(0.0008)
+    for _ in range(3):
+        clock.now += LATELY
+        scheduler.wake(jobs[0])
+        scheduler.run_slice()
+    assert jobs[0].given[-1] == pytest.approx(0.004)
+
+
+def test_in_a_crowd_slices_are_no_longer_than_those_of_other_workers() -> None:
+    clock = Clock()
+    share = Share(clock, clock)
+    scheduler = Scheduler(clock, 0.004, share=share)
+    jobs = [Worker(clock) for _ in range(100)]
+    for job in jobs:
+        scheduler.add(job)
+    share.allow(Allowance(slice=0.0003))
+    scheduler.run_slice()
+    assert jobs[0].given == [pytest.approx(0.0003)]
+    for job in jobs[:99]:
+        scheduler.remove(job)
+    for _ in range(3):
+        clock.now += LATELY
+        scheduler.run_slice()
+    assert jobs[99].given[-1] == pytest.approx(0.004)
 
 
 def test_what_slices_take_beyond_their_end_leaves_less_for_the_others() -> None:

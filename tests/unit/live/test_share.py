@@ -11,7 +11,10 @@ from app.live.share import (
     LONGEST_REST,
     NOTHING,
     SLACK,
+    SLICE_SLACK,
     SPAN,
+    WHOLE_SLICE,
+    Allowance,
     Share,
     Usage,
     even_share,
@@ -36,7 +39,7 @@ def made() -> tuple[Time, Share]:
 
 
 def busy(cores: float) -> Usage:
-    return Usage(cores, busy=1.0)
+    return Usage(cores, busy=1.0, slice=WHOLE_SLICE)
 
 
 def test_a_process_that_may_use_all_never_rests() -> None:
@@ -48,7 +51,7 @@ def test_a_process_that_may_use_all_never_rests() -> None:
 @pytest.mark.parametrize("allowed", [0.5, 0.7, 0.95])
 def test_with_its_rests_a_process_uses_what_it_may(allowed: float) -> None:
     time, share = made()
-    share.allow(allowed)
+    share.allow(Allowance(allowed))
     for _ in range(1000):
         time.pass_by(0.002)
         while (rest := share.rest()) > 1e-9:
@@ -59,16 +62,16 @@ def test_with_its_rests_a_process_uses_what_it_may(allowed: float) -> None:
 
 def test_who_gets_less_than_it_may_use_does_not_rest() -> None:
     time, share = made()
-    share.allow(0.8)
+    share.allow(Allowance(0.8))
     time.pass_by(1.0, cores=0.7)
     assert share.rest() == 0
 
 
 def test_what_was_used_before_is_forgotten_with_a_new_allowance() -> None:
     time, share = made()
-    share.allow(0.5)
+    share.allow(Allowance(0.5))
     time.pass_by(1.0)
-    share.allow(0.9)
+    share.allow(Allowance(0.9))
     assert share.rest() == 0
 
 
@@ -77,40 +80,51 @@ def test_usage_counts_processor_time_and_the_time_with_work() -> None:
     assert share.usage() == NOTHING
     time.pass_by(2 * SPAN, cores=0.3)
     share.worked(SPAN)
-    assert share.usage() == pytest.approx((0.3, 0.5))
+    for seconds in (0.001, 0.004):
+        share.gave(seconds)
+    assert share.usage() == pytest.approx((0.3, 0.5, 0.0025))
     time.pass_by(SPAN / 2)
-    assert share.usage() == pytest.approx((0.3, 0.5))
+    assert share.usage() == pytest.approx((0.3, 0.5, 0.0025))
     time.pass_by(SPAN / 2)
-    assert share.usage() == pytest.approx((1.0, 0.0))
+    assert share.usage() == pytest.approx((1.0, 0.0, WHOLE_SLICE))
 
 
 def test_workers_keep_abreast_of_the_one_that_gets_least() -> None:
-    assert even_share([busy(0.9), busy(0.6)]) == pytest.approx(SLACK * 0.6)
+    assert even_share([busy(0.9), busy(0.6)]).cores == pytest.approx(SLACK * 0.6)
 
 
 def test_nobody_stands_back_for_a_worker_that_has_little_to_do() -> None:
-    assert even_share([busy(0.99), Usage(0.2, busy=0.3)]) == ALL
-    assert even_share([busy(0.99), NOTHING]) == ALL
+    assert even_share([busy(0.99), Usage(0.2, busy=0.3, slice=WHOLE_SLICE)]).cores == ALL
+    assert even_share([busy(0.99), NOTHING]).cores == ALL
 
 
 def test_who_is_alone_with_much_to_do_takes_all_it_can_get() -> None:
-    assert even_share([busy(0.7), NOTHING]) == ALL
-    assert even_share([busy(0.7)]) == ALL
+    assert even_share([busy(0.7), NOTHING]).cores == ALL
+    assert even_share([busy(0.7)]).cores == ALL
 
 
 def test_nobody_stands_back_by_more_than_half_for_a_worker_that_stands_still() -> None:
-    assert even_share([busy(0.99), busy(0.01)]) == LEAST
+    assert even_share([busy(0.99), busy(0.01)]).cores == LEAST
 
 
 def test_a_worker_that_uses_what_it_may_holds_nobody_back() -> None:
-    assert even_share([busy(0.63), busy(0.72)], before=0.63) == pytest.approx(GROWTH * 0.63)
+    assert even_share([busy(0.63), busy(0.72)], before=0.63).cores == pytest.approx(GROWTH * 0.63)
 
 
 def test_all_get_everything_again_when_nobody_gets_too_little() -> None:
     share = LEAST
     for _ in range(20):
-        share = even_share([busy(share), busy(share)], share)
+        share = even_share([busy(share), busy(share)], share).cores
     assert share == ALL
+
+
+def test_slices_are_hardly_longer_than_where_they_are_shortest() -> None:
+    usages = [Usage(0.7, busy=1.0, slice=4e-4), Usage(0.8, busy=1.0, slice=7e-4)]
+    assert even_share(usages).slice == pytest.approx(SLICE_SLACK * 4e-4)
+
+
+def test_slices_of_workers_that_have_time_left_hold_nobody_back() -> None:
+    assert even_share([Usage(0.4, busy=0.5, slice=1e-4), NOTHING]).slice == WHOLE_SLICE
 
 
 class Endless:
@@ -134,7 +148,7 @@ class Endless:
 
 async def test_a_scheduler_rests_as_its_share_says(monkeypatch: pytest.MonkeyPatch) -> None:
     time, share = made()
-    share.allow(0.6)
+    share.allow(Allowance(0.6))
     scheduler = Scheduler(lambda: time.now, 0.002, share=share)
     scheduler.add(Endless(time))
 
