@@ -12,7 +12,7 @@ from app.lenses import LENSES, Backgrounds, Lens, Look, NothingToSee, Options, V
 from app.live import frames
 from app.live.commands import CommandError, Plane, explain
 from app.live.memory import Memory, Recollection
-from app.live.resolutions import resolution, scaled
+from app.live.resolutions import Scaled, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ class Watching:
         self._backgrounds = backgrounds or Backgrounds()
         self._viewpoint = self._new_viewpoint()
         self._watched: dict[str, Watched] = {}
-        self._options: dict[float, dict[str, Options]] = {}
+        self._scaled: dict[float, dict[str, Scaled]] = {}
         self._data: Dataset = trainer.data
         self._data_number = 0
         self._sent: Moment | None = None
@@ -150,64 +150,65 @@ class Watching:
             if old is not None and old.options == new.options and not moved:
                 wanted[name] = old
         self._watched = wanted
-        self._options = {}
+        self._scaled = {}
         self._backgrounds.watch(wanted)
 
     def due(self, moment: Moment) -> float:
         """Return when there is something new for a frame; infinity if there is nothing."""
         if self._sent is None or not moment.only_finer(self._sent):
             return -math.inf
-        options = self._scaled(moment.detail)
+        at = self._at(moment.detail)
         due = (
-            each.due(self._key(each, options[name], moment), moment)
+            each.due(self._key(each, at[name], moment), moment)
             for name, each in self._watched.items()
         )
         return min(due, default=math.inf)
 
     def frame(self, header: Mapping[str, Any], moment: Moment, now: float) -> bytes:
         """Return a frame with the header and all that is new for the browser."""
-        scaled = self._scaled(moment.detail)
-        due = {
-            name: scaled[name]
+        at = self._at(moment.detail)
+        due = [
+            name
             for name, watched in self._watched.items()
-            if watched.due(self._key(watched, scaled[name], moment), moment) <= now
-        }
-        look = Look(self._trainer, self._viewpoint, max(map(resolution, due.values()), default=0))
+            if watched.due(self._key(watched, at[name], moment), moment) <= now
+        ]
+        finest = max((at[name].resolution for name in due), default=0)
+        look = Look(self._trainer, self._viewpoint, finest)
         metas: dict[str, Any] = {}
         missing: dict[str, str] = {}
         arrays: dict[str, npt.NDArray[Any]] = {}
-        for name, options in due.items():
+        for name in due:
             watched = self._watched[name]
             self._recollection.before(name, self._viewpoint.kept, self._trainer)
             self._backgrounds.begin_look(name)
             try:
-                seen = watched.lens.look(look, options)
+                seen = watched.lens.look(look, at[name].options)
             except NothingToSee as reason:
                 missing[name] = str(reason)
                 continue
             finally:
                 self._backgrounds.end_look(name)
-                watched.seen, watched.time = self._key(watched, options, moment), now
+                watched.seen, watched.time = self._key(watched, at[name], moment), now
             metas[name] = seen.meta
             arrays |= {f"{name}/{part}": array for part, array in seen.arrays.items()}
         self._sent = moment
         return frames.encode({**header, "lenses": metas, "missing": missing}, arrays)
 
-    def _scaled(self, detail: float) -> dict[str, Options]:
+    def _at(self, detail: float) -> dict[str, Scaled]:
         """Return the options of every lens, with maps as fine as this detail wants them."""
-        if detail not in self._options:
+        if detail not in self._scaled:
             asked = {name: watched.options for name, watched in self._watched.items()}
-            self._options[detail] = scaled(asked, detail)
-        return self._options[detail]
+            self._scaled[detail] = scaled(asked, detail)
+        return self._scaled[detail]
 
-    def _key(self, watched: Watched, options: Options, moment: Moment) -> tuple[int, ...]:
+    def _key(self, watched: Watched, at: Scaled, moment: Moment) -> tuple[int, ...]:
         if self._trainer.data is not self._data:
             self._data = self._trainer.data
             self._data_number += 1
         beside = self._backgrounds.version(watched.lens.name)
         if watched.lens.depends == "data":
             return (self._data_number, *beside)
-        return (self._data_number, moment.version, resolution(options), *beside)
+        return (self._data_number, moment.version, at.resolution, *beside)
 
 
 def _lens(name: str) -> Lens[Any]:

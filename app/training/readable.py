@@ -98,9 +98,10 @@ class Readable:
     def penalty(self) -> float:
         """What the penalty adds to the data loss at the present weights."""
         setup, rate = self._setup, self.experiment.training.penalty_rate
-        weights = self.network.params[setup.penalty.weights]
+        if not rate:
+            return 0.0
         with np.errstate(all="ignore"):
-            return rate * setup.penalty.value(weights) if rate else 0.0
+            return rate * setup.penalty.value(self.network.params[setup.penalty.weights])
 
     def confusion(self) -> tuple[IntArray, IntArray] | None:
         """Return counts (classes, classes) for training and test, or None.

@@ -1,7 +1,7 @@
 import pytest
 
 from app.lenses import LENSES, Options
-from app.live.resolutions import resolution, scaled
+from app.live.resolutions import scaled
 
 PROBE = LENSES["probe"].options()
 
@@ -14,8 +14,10 @@ def asked(**resolutions: int) -> dict[str, Options]:
 
 
 def given(detail: float, **resolutions: int) -> dict[str, int]:
-    scaled_options = scaled(asked(**resolutions), detail)
-    return {name: resolution(options) for name, options in scaled_options.items()}
+    found = scaled(asked(**resolutions), detail)
+    for each in found.values():
+        assert each.options.model_dump()["resolution"] == each.resolution
+    return {name: each.resolution for name, each in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,4 @@ def test_maps_out_of_step_are_scaled_by_themselves() -> None:
 
 
 def test_lenses_without_maps_are_left_alone() -> None:
-    options = scaled({"probe": PROBE}, 0.5)
-    assert options["probe"] is PROBE
-    assert resolution(PROBE) == 0
+    assert scaled({"probe": PROBE}, 0.5) == {"probe": (PROBE, 0)}
