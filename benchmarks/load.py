@@ -25,6 +25,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
+from app.bench.line import run
 from app.bench.machine import load
 from app.bench.missing import Missing
 from app.bench.processes import cpu_seconds, family, megabytes
@@ -307,7 +308,7 @@ def main() -> int:
         f"{options.runs} Runs of 2-8-8-1; load average {load() or 0:.1f} on {os.cpu_count()} cores."
     )
     with running_server(environment=MANY) as server:
-        verdict = asyncio.run(put_under_load(server, options))
+        verdict = run(put_under_load(server, options))
     print(*verdict, sep="\n")
     return 0 if all(promise.kept for promise in verdict) else 1
 

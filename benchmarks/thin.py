@@ -18,6 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.bench.line import run
 from app.bench.machine import load
 from app.bench.pupils import Classroom, Pupil
 from app.bench.runs import MANY
@@ -218,15 +219,13 @@ def main() -> int:
         f"{options.runs} pupils on {options.kilobytes:g} kB a second and "
         f"{options.round_trip:g} ms; load average {load() or 0:.1f} on {os.cpu_count()} cores."
     )
-    classes = (Class("the link's network", 0, 28),) if options.link else CLASSES
+    classes = (Class("the link's network", 0, 24),) if options.link else CLASSES
     kept = []
     with running_server(environment=MANY) as server:
         for taught in classes:
             trainer = Trainer(Experiment.from_link(options.link or taught.link))
             trainer.run(epochs=EPOCHS)
-            kept.append(
-                asyncio.run(watch_class(server, taught, checkpoints.pack(trainer), options))
-            )
+            kept.append(run(watch_class(server, taught, checkpoints.pack(trainer), options)))
     return 0 if all(kept) else 1
 
 

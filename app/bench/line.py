@@ -11,10 +11,12 @@ import asyncio
 import base64
 import os
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import uvicorn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from app.bench.server import Server
 
@@ -25,6 +27,16 @@ NO_MASK = bytes(4)
 
 SHORT = 126
 """A length of two bytes follows where this stands for the length, one of eight above it."""
+
+
+T = TypeVar("T")
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """Return what a coroutine returns; it runs on the event loop that the server chooses too."""
+    factory = uvicorn.Config("app").get_loop_factory()
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(main)
 
 
 class Line(asyncio.Protocol):
@@ -119,8 +131,8 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the WebSocket."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # Event loops other than asyncio's own have transports of their own classes.
+        self._transport = cast("asyncio.Transport", transport)
         key = base64.b64encode(os.urandom(16)).decode()
         lines = (
             "GET /ws HTTP/1.1",
@@ -131,7 +143,7 @@ class Line(asyncio.Protocol):
             f"Sec-WebSocket-Key: {key}",
             "Sec-WebSocket-Version: 13",
         )
-        transport.write("".join(f"{line}\r\n" for line in (*lines, "")).encode())
+        self._transport.write("".join(f"{line}\r\n" for line in (*lines, "")).encode())
 
     def data_received(self, data: bytes) -> None:
         """Read what has come."""

@@ -7,13 +7,13 @@ for which a class's own computers do the drawing has more room than is measured 
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.bench.line import run
 from app.bench.missing import Missing
 from app.bench.processes import cpu_seconds, megabytes
 from app.bench.pupils import Classroom, watch
@@ -69,7 +69,7 @@ class Measured:
 def measure(search: Search) -> Measured:
     """Start a server and find its room."""
     with running_server(environment=MANY) as server:
-        return asyncio.run(_measure(server, search))
+        return run(_measure(server, search))
 
 
 async def _measure(server: Server, search: Search) -> Measured:

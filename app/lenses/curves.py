@@ -24,13 +24,17 @@ class CurvesLens(Lens[Options]):
         """Return the columns `update` and `epoch` (f8) and one per measure (f4), oldest first."""
         trainer = look.trainer
         columns = trainer.history.columns(trainer.score)
-        if not len(columns["update"]) or columns["update"][-1] < trainer.update:
+        known = len(columns["update"])
+        now: dict[str, float] = {}
+        if not known or columns["update"][-1] < trainer.update:
             now = {**trainer.metrics(), "update": trainer.update, "epoch": trainer.epoch}
-            columns = {name: np.append(column, now[name]) for name, column in columns.items()}
-        arrays: dict[str, npt.NDArray[Any]] = {
-            name: column.astype(np.float64 if name in {"update", "epoch"} else np.float32)
-            for name, column in columns.items()
-        }
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        for name, column in columns.items():
+            wide = name in {"update", "epoch"}
+            arrays[name] = np.empty(known + bool(now), np.float64 if wide else np.float32)
+            arrays[name][:known] = column
+            if now:
+                arrays[name][known] = now[name]
         marks = [
             {
                 "update": mark.update,
