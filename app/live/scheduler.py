@@ -170,7 +170,6 @@ class Scheduler:
         self._level = max(self._level, account.rank)
         self._note_wait(now, now - account.since)
         given = self._length(job, now)
-        self._share.gave(given)
         self._given = (now, given)
         self._work(job, now + given)
         return 0.0
@@ -267,10 +266,12 @@ class Scheduler:
         if self._given is not None:
             before, given = self._given
             self._beyond += SMOOTHING * (max(0.0, now - before - given) - self._beyond)
-        left = ROUND_SECONDS / self._active(job, now) - self._beyond
+        active = self._active(job, now)
+        left = ROUND_SECONDS / active - self._beyond
         least = self._beyond * TRAINING_SHARE / (1 - TRAINING_SHARE)
-        length = max(left, least, SHORTEST_SLICE)
-        return min(length, self._share.longest) if length < self._slice else self._slice
+        length = min(self._slice, max(left, least, SHORTEST_SLICE))
+        self._share.found(length * active)
+        return max(SHORTEST_SLICE, min(length, self._share.room / active))
 
     def _active(self, job: Job, now: float) -> int:
         """Return how many jobs have work now or had a slice lately, this one among them."""

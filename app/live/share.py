@@ -3,7 +3,7 @@
 Where other processes, such as the gateway, run on the same cores, the system may give one worker
 much less than another for many seconds, and its Runs train less. As long as every core is busy the
 system sees no reason to move those processes elsewhere. So a worker that gets more leaves some of
-its core free, and its slices are no longer than those of the others.
+its core free, and its slices are hardly longer than those of the others.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ALL = 1.0
 """A whole core."""
 
-WHOLE_SLICE = 1.0
-"""Seconds; slices are never so long, so this is no limit."""
+WHOLE_ROUND = 1.0
+"""Seconds; the slices of a round are never so long together, so this is no limit."""
 
 FULL = 0.95
 """A worker that has work for this part of the time would use more if it got more."""
@@ -31,7 +31,10 @@ SLACK = 1.02
 GROWTH = 1.05
 """A worker may use so many times more than before when nobody gets too little any more."""
 
-SLICE_SLACK = 1.05
+BUSY = 0.7
+"""A worker that has work for this part of the time counts when slices are compared."""
+
+ROOM_SLACK = 1.02
 """Slices may be so many times as long as those of the worker with the shortest ones."""
 
 LEAST = 0.5
@@ -50,23 +53,23 @@ SPAN = 0.5
 class Usage(NamedTuple):
     """What a worker used lately, as parts of the time that passed.
 
-    `cores` is its processor time, `busy` the time in which it had work to do; `slice` is the mean
-    length of its slices, seconds.
+    `cores` is its processor time, `busy` the time in which it had work to do; `room` is how
+    long all slices of a round could be together, seconds.
     """
 
     cores: float
     busy: float
-    slice: float
+    room: float
 
 
-NOTHING = Usage(0.0, 0.0, WHOLE_SLICE)
+NOTHING = Usage(0.0, 0.0, WHOLE_ROUND)
 
 
 class Allowance(NamedTuple):
-    """What each worker may use: so much of a core, and slices of so many seconds in a crowd."""
+    """What each worker may use: so much of a core, so many seconds for the slices of a round."""
 
     cores: float = ALL
-    slice: float = WHOLE_SLICE
+    room: float = WHOLE_ROUND
 
 
 def even_share(usages: Iterable[Usage], before: float = ALL) -> Allowance:
@@ -77,19 +80,19 @@ def even_share(usages: Iterable[Usage], before: float = ALL) -> Allowance:
     for training after the frames differs by much more than the processor time does, so nobody's
     slices are much longer than those of the worker with the shortest ones.
     """
-    full = [each for each in usages if each.busy >= FULL]
-    least = min((each.cores for each in full), default=ALL)
-    starved = len(full) > 1 and least < NEARLY * before
-    share = SLACK * least if starved else GROWTH * before
-    shortest = min((each.slice for each in full), default=WHOLE_SLICE)
-    return Allowance(min(ALL, max(LEAST, share)), min(WHOLE_SLICE, SLICE_SLACK * shortest))
+    usages = tuple(usages)
+    full = [each.cores for each in usages if each.busy >= FULL]
+    starved = len(full) > 1 and min(full) < NEARLY * before
+    share = SLACK * min(full) if starved else GROWTH * before
+    room = min((each.room for each in usages if each.busy >= BUSY), default=WHOLE_ROUND)
+    return Allowance(min(ALL, max(LEAST, share)), min(WHOLE_ROUND, ROOM_SLACK * room))
 
 
 class Share:
     """Keeps account of the processor time of a process.
 
     Attributes:
-        longest: how long slices may be in a crowd, seconds.
+        room: how long the slices of a round may be together, seconds.
 
     Args:
         clock: the time, in seconds.
@@ -104,12 +107,12 @@ class Share:
         self._latest = (clock(), used())
         self._usage = NOTHING
         self._slices = 0
-        self._given = 0.0
+        self._room = 0.0
         self.allow(Allowance())
 
     def allow(self, allowance: Allowance) -> None:
         """Use no more than so much from now on."""
-        self._allowed, self.longest = allowance
+        self._allowed, self.room = allowance
         self._since = (self._clock(), self._used())
 
     def rest(self) -> float:
@@ -120,10 +123,10 @@ class Share:
         ahead = (self._used() - before) / self._allowed - (self._clock() - start)
         return min(ahead, LONGEST_REST) if ahead >= SHORTEST_REST else 0.0
 
-    def gave(self, seconds: float) -> None:
-        """Take notice of the length of a slice."""
+    def found(self, room: float) -> None:
+        """Take notice of a slice: how long all of a round could be together, were they alike."""
         self._slices += 1
-        self._given += seconds
+        self._room += room
 
     def worked(self, seconds: float) -> None:
         """Take notice of a time in which there was work to do, rests included."""
@@ -134,9 +137,9 @@ class Share:
         (start, before), now, used = self._latest, self._clock(), self._used()
         passed = now - start
         if passed >= SPAN:
-            mean = self._given / self._slices if self._slices else WHOLE_SLICE
+            mean = self._room / self._slices if self._slices else WHOLE_ROUND
             self._usage = Usage((used - before) / passed, self._busy / passed, mean)
             self._latest, self._busy = (now, used), 0.0
             self._slices = 0
-            self._given = 0.0
+            self._room = 0.0
         return self._usage

@@ -89,13 +89,9 @@ class Trainer(Readable):
         self._watch.best = self._measures()[1]
 
     def _new_batches(self) -> Batches:
-        training = self.experiment.training
-        return Batches(
-            len(self.data.train),
-            training.batch_size,
-            seed=self.experiment.seed,
-            shuffle=training.shuffle,
-        )
+        training, seed = self.experiment.training, self.experiment.seed
+        size, shuffle = training.batch_size, training.shuffle
+        return Batches(len(self.data.train), size, seed=seed, shuffle=shuffle)
 
     def describe(self) -> Description:
         """Return the network and its data in words and numbers."""

@@ -16,8 +16,8 @@ import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-# Used without an import of ours: uvicorn loads it by name.
-LOADED_BY_OTHERS = {"websockets"}
+# Used without an import of ours: uvicorn loads them by name.
+LOADED_BY_OTHERS = {"uvloop", "websockets"}
 
 
 def distribution(requirement: str) -> str:

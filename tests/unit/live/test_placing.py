@@ -10,7 +10,7 @@ import pytest
 from app.live import workers
 from app.live.admission import Refused
 from app.live.events import BUSY, WORKER_LOST
-from app.live.share import NOTHING, SLACK, SLICE_SLACK, Usage
+from app.live.share import NOTHING, ROOM_SLACK, SLACK, Usage
 from app.live.wire import Kind, Record, Wire
 from app.live.workers import Place, WorkerHost
 from app.settings import Settings
@@ -95,11 +95,11 @@ def said(place: Place) -> Record:
 
 def test_every_worker_hears_how_much_of_a_core_it_may_use() -> None:
     server = host(2)
-    beat(server.places[0], usage=Usage(0.9, busy=1.0, slice=0.004))
-    beat(server.places[1], usage=Usage(0.6, busy=1.0, slice=0.001))
+    beat(server.places[0], usage=Usage(0.9, busy=1.0, room=0.004))
+    beat(server.places[1], usage=Usage(0.6, busy=1.0, room=0.001))
     server._keep_abreast()
     for place in server.places:
-        allowed = json.dumps([SLACK * 0.6, SLICE_SLACK * 0.001])
+        allowed = json.dumps([SLACK * 0.6, ROOM_SLACK * 0.001])
         assert said(place) == Record(Kind.SHARE, 0, allowed.encode())
 
 

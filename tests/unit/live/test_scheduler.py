@@ -104,7 +104,7 @@ def test_in_a_crowd_slices_are_no_longer_than_those_of_other_workers() -> None:
     jobs = [Worker(clock) for _ in range(100)]
     for job in jobs:
         scheduler.add(job)
-    share.allow(Allowance(slice=0.0003))
+    share.allow(Allowance(room=0.03))
     scheduler.run_slice()
     assert jobs[0].given == [pytest.approx(0.0003)]
     for job in jobs[:99]:

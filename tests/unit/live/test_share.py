@@ -10,10 +10,10 @@ from app.live.share import (
     LEAST,
     LONGEST_REST,
     NOTHING,
+    ROOM_SLACK,
     SLACK,
-    SLICE_SLACK,
     SPAN,
-    WHOLE_SLICE,
+    WHOLE_ROUND,
     Allowance,
     Share,
     Usage,
@@ -39,7 +39,7 @@ def made() -> tuple[Time, Share]:
 
 
 def busy(cores: float) -> Usage:
-    return Usage(cores, busy=1.0, slice=WHOLE_SLICE)
+    return Usage(cores, busy=1.0, room=WHOLE_ROUND)
 
 
 def test_a_process_that_may_use_all_never_rests() -> None:
@@ -81,12 +81,12 @@ def test_usage_counts_processor_time_and_the_time_with_work() -> None:
     time.pass_by(2 * SPAN, cores=0.3)
     share.worked(SPAN)
     for seconds in (0.001, 0.004):
-        share.gave(seconds)
+        share.found(seconds)
     assert share.usage() == pytest.approx((0.3, 0.5, 0.0025))
     time.pass_by(SPAN / 2)
     assert share.usage() == pytest.approx((0.3, 0.5, 0.0025))
     time.pass_by(SPAN / 2)
-    assert share.usage() == pytest.approx((1.0, 0.0, WHOLE_SLICE))
+    assert share.usage() == pytest.approx((1.0, 0.0, WHOLE_ROUND))
 
 
 def test_workers_keep_abreast_of_the_one_that_gets_least() -> None:
@@ -94,7 +94,7 @@ def test_workers_keep_abreast_of_the_one_that_gets_least() -> None:
 
 
 def test_nobody_stands_back_for_a_worker_that_has_little_to_do() -> None:
-    assert even_share([busy(0.99), Usage(0.2, busy=0.3, slice=WHOLE_SLICE)]).cores == ALL
+    assert even_share([busy(0.99), Usage(0.2, busy=0.3, room=WHOLE_ROUND)]).cores == ALL
     assert even_share([busy(0.99), NOTHING]).cores == ALL
 
 
@@ -119,12 +119,12 @@ def test_all_get_everything_again_when_nobody_gets_too_little() -> None:
 
 
 def test_slices_are_hardly_longer_than_where_they_are_shortest() -> None:
-    usages = [Usage(0.7, busy=1.0, slice=4e-4), Usage(0.8, busy=1.0, slice=7e-4)]
-    assert even_share(usages).slice == pytest.approx(SLICE_SLACK * 4e-4)
+    usages = [Usage(0.7, busy=0.9, room=0.04), Usage(0.8, busy=1.0, room=0.07)]
+    assert even_share(usages).room == pytest.approx(ROOM_SLACK * 0.04)
 
 
 def test_slices_of_workers_that_have_time_left_hold_nobody_back() -> None:
-    assert even_share([Usage(0.4, busy=0.5, slice=1e-4), NOTHING]).slice == WHOLE_SLICE
+    assert even_share([Usage(0.4, busy=0.5, room=0.01), NOTHING]).room == WHOLE_ROUND
 
 
 class Endless:
