@@ -16,7 +16,7 @@ from app.training import by_example, shown_shapes
 class NetworkOptions(SubjectOptions):
     """How fine the units' pictures are, and which example they show where they show one."""
 
-    resolution: int = Field(default=25, ge=4, le=64, description="Pixels along each side of a map.")
+    resolution: int = Field(default=25, ge=4, le=72, description="Pixels along each side of a map.")
 
 
 class NetworkLens(Lens[NetworkOptions]):

@@ -61,7 +61,7 @@ export function layoutNetwork({ width, height, em, columns, labels = 0, answers 
   const heads = pitch >= wide * em ? "wide" : pitch >= 5 * em ? "narrow" : "tiny";
   const headHeight = { wide: 3.9, narrow: 5.6, tiny: 3.6 }[heads] * em;
   const room = { top: headHeight, height: height - headHeight - 4 };
-  const largest = Math.max(2 * em, Math.min(5 * em, room.height * 0.14, pitch * 0.5));
+  const largest = Math.max(2 * em, Math.min(7 * em, room.height * 0.2, pitch * 0.5));
   const fits = columns.map(({ kind, count }) => {
     const most = kind !== "hidden" && count === 1 ? 1.7 * largest : largest;
     return { kind, count, ...fitTiles(count, room.height, pitch * 0.52, most, kind === "hidden" ? 1.9 * em : 1.3 * em) };

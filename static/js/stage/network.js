@@ -46,7 +46,7 @@ export class Network {
 
   /** @returns {number} the resolution of unit maps that fits the screen */
   get resolution() {
-    return this.layout?.resolution ?? UNIT_RESOLUTIONS[1];
+    return this.layout?.resolution ?? UNIT_RESOLUTIONS[2];
   }
 
   /**

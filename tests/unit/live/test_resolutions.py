@@ -21,7 +21,7 @@ def given(detail: float, **resolutions: int) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("alone", "detail", "expected"), [(24, 0.5, 12), (6, 0.35, 4), (48, 2, 64)]
+    ("alone", "detail", "expected"), [(24, 0.5, 12), (6, 0.35, 4), (48, 2, 72)]
 )
 def test_a_resolution_stays_within_the_lens_limits(
     alone: int, detail: float, expected: int
