@@ -43,6 +43,14 @@ TURNS = 3
 """Turns of the event loop between two bursts: a message passes through about as many callbacks
 on its way from the socket to its Run."""
 
+UNUSUAL = 5.0
+"""A slice without a command is charged at most so many times what the job's slices take as a rule:
+a virtual machine may stand still in the middle of it, which counts as processor time. In a crowd a
+job would have to stand back for seconds after a hundredth of one."""
+
+RULE = 0.2
+"""How much the latest slice counts in what a job's slices take as a rule."""
+
 SMOOTHING = 0.02
 """How much the latest slice counts in the average of what slices take beyond their end."""
 
@@ -71,10 +79,11 @@ class Account:
     """What is known of a job.
 
     `entry` is the number of its one valid entry in a heap, 0 for none; `since` is when it became
-    ready.
+    ready; `usual` is what its slices take as a rule.
     """
 
     served: float
+    usual: float = 0.0
     due: float = math.inf
     urgent: bool = False
     ready: bool = False
@@ -85,6 +94,14 @@ class Account:
     def rank(self) -> float:
         """The job with the lowest rank comes next."""
         return self.served - (URGENT_CREDIT if self.urgent else 0.0)
+
+    def charge(self, seconds: float) -> None:
+        """Take notice of what a slice took."""
+        if not self.usual:
+            self.usual = seconds
+        unexplained = seconds > UNUSUAL * self.usual and not self.urgent
+        self.served += UNUSUAL * self.usual if unexplained else seconds
+        self.usual += RULE * (seconds - self.usual)
 
 
 class Scheduler:
@@ -290,7 +307,7 @@ class Scheduler:
             job.fail(error)
         account = self._accounts.get(job)
         if account is not None:
-            account.served += self._meter() - before
+            account.charge(self._meter() - before)
             account.entry, account.since = 0, self._clock()
             self._unsure[job] = None
 

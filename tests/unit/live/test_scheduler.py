@@ -11,6 +11,7 @@ from app.live.scheduler import (
     MEMORY_SECONDS,
     SHORTEST_SLICE,
     TRAINING_SHARE,
+    UNUSUAL,
     URGENT_CREDIT,
     Scheduler,
 )
@@ -173,6 +174,30 @@ def test_jobs_are_charged_their_own_time_not_what_happened_meanwhile() -> None:
     for _ in range(300):
         scheduler.run_slice()
     assert [job.slices for job in jobs] == pytest.approx([100, 100, 100], abs=1)
+
+
+def test_a_job_does_not_stand_back_for_long_after_the_machine_stood_still_in_its_slice() -> None:
+    _, scheduler, jobs = made(10, cost=0.001)
+    for _ in range(100):
+        scheduler.run_slice()
+    unlucky = jobs[3]
+    unlucky.cost = 0.5
+    while unlucky.slices == 10:
+        scheduler.run_slice()
+    unlucky.cost = 0.001
+    for _ in range(300):
+        scheduler.run_slice()
+    assert unlucky.slices == pytest.approx(11 + 30 - UNUSUAL, abs=2)
+
+
+def test_a_job_that_has_become_expensive_is_soon_charged_all_of_it() -> None:
+    clock, scheduler, jobs = made(5, cost=0.001)
+    for _ in range(50):
+        scheduler.run_slice()
+    jobs[0].cost, before, start = 0.1, jobs[0].slices, clock.now
+    while clock.now < start + 20:
+        scheduler.run_slice()
+    assert (jobs[0].slices - before) * 0.1 == pytest.approx(20 / 5, rel=0.2)
 
 
 def test_a_waiting_command_goes_before_the_training_of_others() -> None:
