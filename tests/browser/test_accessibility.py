@@ -22,8 +22,8 @@ OPENERS = (
     "#embed-button",
     "#help-button",
     "text=All…",
-    "text=Draw points",
-    "text=Paste CSV",
+    "[data-control='points']",
+    "[data-control='table']",
 )
 
 

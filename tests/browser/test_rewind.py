@@ -20,7 +20,7 @@ SIDE = f"""new DataView(Uint8Array.from(
 ).buffer).getInt32(18, true)"""
 """The width of that picture in pixels, which stands in its header."""
 
-FINE = 128
+FINE = 144
 PLACE = "document.getElementById('rewind-at').getAttribute('aria-valuetext')"
 
 
