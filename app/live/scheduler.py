@@ -286,9 +286,9 @@ class Scheduler:
         active = self._active(job, now)
         left = ROUND_SECONDS / active - self._beyond
         least = self._beyond * TRAINING_SHARE / (1 - TRAINING_SHARE)
-        length = min(self._slice, max(left, least, SHORTEST_SLICE))
+        length = max(left, least, SHORTEST_SLICE)
         self._share.found(length * active)
-        return max(SHORTEST_SLICE, min(length, self._share.room / active))
+        return min(self._slice, max(SHORTEST_SLICE, min(length, self._share.room / active)))
 
     def _active(self, job: Job, now: float) -> int:
         """Return how many jobs have work now or had a slice lately, this one among them."""

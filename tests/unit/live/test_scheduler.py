@@ -9,13 +9,14 @@ from app.live.scheduler import (
     BURST_SECONDS,
     LATELY,
     MEMORY_SECONDS,
+    ROUND_SECONDS,
     SHORTEST_SLICE,
     TRAINING_SHARE,
     UNUSUAL,
     URGENT_CREDIT,
     Scheduler,
 )
-from app.live.share import Allowance, Share
+from app.live.share import SPAN, Allowance, Share
 
 
 class Clock:
@@ -114,6 +115,20 @@ def test_in_a_crowd_slices_are_no_longer_than_those_of_other_workers() -> None:
         clock.now += LATELY
         scheduler.run_slice()
     assert jobs[99].given[-1] == pytest.approx(0.004)
+
+
+@pytest.mark.parametrize("count", [1, 10, 100])
+def test_who_has_few_jobs_does_not_seem_to_have_less_room_for_training(count: int) -> None:
+    clock = Clock()
+    share = Share(clock, clock)
+    scheduler = Scheduler(clock, 0.004, share=share)
+    for _ in range(count):
+        job = Worker(clock)
+        job.beyond = 0.0
+        scheduler.add(job)
+    while clock.now < 2 * SPAN:
+        scheduler.run_slice()
+    assert share.usage().room == pytest.approx(ROUND_SECONDS)
 
 
 def test_what_slices_take_beyond_their_end_leaves_less_for_the_others() -> None:
