@@ -26,7 +26,7 @@ class Plan:
 
 
 THOROUGH = Plan(Effort(31, 0.02), 60, runs.Search(2.0, 4.0, growth=1.5), 8.0)
-QUICK = Plan(Effort(7, 0.01), 20, runs.Search(0.7, 1.5, growth=3.0), 2.0)
+QUICK = Plan(Effort(5, 0.01), 20, runs.Search(0.5, 1.2, growth=3.0), 1.5)
 
 
 def measure(*, quick: bool, say: Callable[[str], None]) -> report.Report:

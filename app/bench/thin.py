@@ -86,5 +86,11 @@ async def _down(
     while data := await reader.read(CHUNK):
         through = max(through, loop.time()) + len(data) / bytes_per_second
         await asyncio.sleep(through - loop.time())
-        loop.call_at(through + round_trip, writer.write, data)
+        loop.call_at(through + round_trip, _write, writer, data)
     await asyncio.sleep(max(0.0, through - loop.time()) + round_trip)
+
+
+def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
+    # Whoever has gone in the meantime gets nothing more.
+    if not writer.is_closing():
+        writer.write(data)
