@@ -20,7 +20,7 @@ class Bursts:
 
     def __init__(self) -> None:
         self._cost: float | None = None
-        self._slice = self._left = 0.0
+        self._left = 0.0
 
     def forget(self) -> None:
         """Take notice that updates of something else follow."""
@@ -29,8 +29,8 @@ class Bursts:
 
     def begin(self, seconds: float) -> None:
         """Begin a slice of so many seconds of processor time."""
-        self._slice = max(seconds, SHORTEST)
-        self._left = self._slice + max(-self._slice, min(self._slice, self._left))
+        whole = max(seconds, SHORTEST)
+        self._left = whole + max(-whole, min(whole, self._left))
 
     def fits(self) -> int:
         """Return how many updates to make in what is left of the slice, at least 1."""
