@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,13 @@ window.WebSocket = class extends Native {
 MAPS = """() => [...document.querySelectorAll("#network-stage .maps image")]
   .map((image) => image.getAttribute("href") ?? image.getAttribute("xlink:href"))"""
 
+# Pixels along a side of the units' maps in a rest on a good line; the width stands in the bitmap.
+FINE = 72
+SIDE = f"""(() => {{
+  const head = atob(({MAPS})()[0].split(",")[1].slice(0, 32));
+  return new DataView(Uint8Array.from(head, (c) => c.charCodeAt(0)).buffer).getInt32(18, true);
+}})()"""
+
 # The links may be painted in a thread of their own, so their canvas is read by way of another one.
 SEEN = """() => {
   const canvas = document.querySelector("#network-stage canvas");
@@ -58,18 +66,36 @@ def maps_drawn_by_plotly(page: Page, columns: int) -> list[str]:
     return pictures
 
 
-def test_units_show_maps_before_play_and_others_when_playing(playground: Playground) -> None:
-    page = playground.open("#v=1&speed=2000").page
-    before = maps_drawn_by_plotly(page, 5)
-    assert all(picture.startswith("data:image/bmp;base64,") for picture in before)
-    assert len(set(before)) == 5
-    playground.call("play")
-    playground.until("hidden => hidden.status.update > 200 && hidden.status.framesDrawn > 10")
-    playground.call("pause")
-    # The features do not learn: in the finer pictures of the pause they are what they were.
-    page.wait_for_function(f"before => ({MAPS})()[0] === before", arg=before[0])
+def test_units_show_maps_before_anything_is_learned(playground: Playground) -> None:
+    page = playground.open().page
+    pictures = maps_drawn_by_plotly(page, 5)
+    assert all(picture.startswith("data:image/bmp;base64,") for picture in pictures)
+    assert len(set(pictures)) == 5
+
+
+def test_maps_change_with_what_is_learned_and_those_of_the_features_do_not(
+    playground: Playground,
+) -> None:
+    page = playground.open().page
+    maps_drawn_by_plotly(page, 5)
+    # Pictures of a rest are compared: while anything changes, coarser ones come first.
+    playground.until(f"() => {SIDE} === {FINE}")
+    before = page.evaluate(MAPS)
+    playground.call("step", {"updates": 200})
+    playground.until(f"() => {SIDE} === {FINE} && ({MAPS})()[4] !== {json.dumps(before[4])}")
     after = page.evaluate(MAPS)
+    assert after[0] == before[0]
     assert all(new != old for new, old in zip(after[1:], before[1:], strict=True))
+
+
+def test_maps_change_while_it_plays(playground: Playground) -> None:
+    page = playground.open("#v=1&speed=2000").page
+    maps_drawn_by_plotly(page, 5)
+    playground.call("play")
+    for _ in range(2):
+        before = json.dumps(page.evaluate(MAPS)[1:])
+        playground.until(f"() => ({MAPS})().slice(1).every((map, i) => map !== {before}[i])")
+    assert playground.status["playing"]
 
 
 def test_links_are_drawn_and_stand_out_for_the_unit_pointed_at(playground: Playground) -> None:
