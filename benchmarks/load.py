@@ -32,7 +32,7 @@ from app.bench.processes import cpu_seconds, family, megabytes
 from app.bench.pupils import LENSES, Classroom, Pupil, Window, watch
 from app.bench.runs import MANY
 from app.bench.server import running_server
-from app.bench.taught import CLASSES, OTHERS
+from app.bench.taught import CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from app.bench.server import Server
 
 TAUGHT = CLASSES[0]
-PAGE = {"network": {"resolution": TAUGHT.resolution}, **OTHERS}
 SETTLE_SECONDS = 3.0
 RECOVERY_SECONDS = 10.0
 WORKER_MEGABYTES = 15
@@ -78,7 +77,7 @@ class Promise:
 class PagePupil(Pupil):
     """Watches all that the page watches at 1366×768, with maps as fine as there."""
 
-    lenses = PAGE
+    lenses = TAUGHT.lenses
 
 
 # Troublemakers

@@ -23,7 +23,7 @@ from app.bench.machine import load
 from app.bench.pupils import Classroom, Pupil
 from app.bench.runs import MANY
 from app.bench.server import running_server
-from app.bench.taught import CLASSES, OTHERS, Class
+from app.bench.taught import CLASSES, Class
 from app.bench.thin import thin_lines
 from app.experiment import Experiment
 from app.live import checkpoints
@@ -70,9 +70,9 @@ class ThinPupil(Pupil):
     the order.
     """
 
-    def __init__(self, *args: Any, checkpoint: bytes, resolution: int, **pace: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, checkpoint: bytes, taught: Class, **pace: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **pace)
-        self.lenses = {"network": {"resolution": resolution}, **OTHERS}
+        self.lenses = taught.lenses
         self.seen = Seen()
         self.resolution = 0
         self._checkpoint = checkpoint
@@ -137,7 +137,7 @@ async def watch_class(
     """Print what a class sees, and return whether the promises are kept."""
 
     def kind(*args: Any, **pace: Any) -> ThinPupil:  # noqa: ANN401
-        return ThinPupil(*args, checkpoint=checkpoint, resolution=taught.resolution, **pace)
+        return ThinPupil(*args, checkpoint=checkpoint, taught=taught, **pace)
 
     link = options.link or taught.link
     rate = 1000 * options.kilobytes

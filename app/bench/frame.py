@@ -60,6 +60,6 @@ def measure(turns: int) -> Measured:
     return Measured(
         1000 * statistics.median(walls),
         1000 * statistics.median(cpus),
-        2 + LAYERS * UNITS + 1,
+        LAYERS * UNITS + 1,
         size,
     )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from app.bench.server import Server
 
-LENSES: dict[str, dict[str, Any]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
+LENSES: dict[str, dict[str, Any]] = {
+    name: {} for name in ("inputs", "network", "output", "points", "curves")
+}
 """What pupils watch if nothing else is said: all that moves, with maps as fine as by default."""
 
 OPEN_SECONDS = 60

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-OTHERS: dict[str, dict[str, Any]] = {
+_OTHERS: dict[str, dict[str, Any]] = {
     "faults": {},
     "curves": {},
     "output": {"resolution": 72},
     "points": {},
     "unit": {"layer": 0, "unit": 0, "resolution": 72},
 }
-"""What the page watches at 1366×768 besides the network."""
+"""What the page watches at 1366×768 besides the pictures of features and units."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ class Class:
     def link(self) -> str:
         """The link that all pupils open."""
         return "#v=1&data=spiral&layers=" + ",".join(["dense(8,tanh)"] * self.layers)
+
+    @property
+    def lenses(self) -> dict[str, dict[str, Any]]:
+        """What the page watches, with its options."""
+        shown = {"resolution": self.resolution}
+        return {"inputs": shown, "network": shown, **_OTHERS}
 
 
 CLASSES = (Class("2-8-8-1", 2, 36), Class("2-8×6-1", 6, 24))

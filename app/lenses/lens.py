@@ -40,10 +40,11 @@ class Lens(ABC, Generic[O]):
     """One way of looking, in one file that defines `LENS`.
 
     `title` and `sentence` are for people. `depends` says what makes the arrays outdated: only
-    other data, or also other parameters. `rate` limits how often a second they are computed while
-    training goes on. `tab` tells whether the page gives the lens a tab of its own; the others are
-    always on the page. Lenses are listed by `rank`, lowest first. `beside` tells whether what it
-    shows depends also on how far work has come that goes on between the looks.
+    other data, features or layers ("data"), or also other parameters. `rate` limits how often a
+    second they are computed while training goes on. `tab` tells whether the page gives the lens a
+    tab of its own; the others are always on the page. Lenses are listed by `rank`, lowest first.
+    `beside` tells whether what it shows depends also on how far work has come that goes on between
+    the looks.
     """
 
     name: ClassVar[str]

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from app.lenses.lens import Arrays, Lens
 from app.lenses.look import Look
-from app.lenses.maps import Floats, largest, quantize, unit_bound, unit_scales
-from app.lenses.pictures import biases, link_strengths, magnified, pictures
+from app.lenses.maps import Floats, quantize, unit_bound, unit_scales
+from app.lenses.pictures import biases, coded, link_strengths, pictures
 from app.lenses.subject import SubjectOptions, subject_of
 from app.nn import Recurrent
 from app.training import by_example, shown_shapes
@@ -20,9 +20,10 @@ class NetworkOptions(SubjectOptions):
 
 
 class NetworkLens(Lens[NetworkOptions]):
-    """Pictures of the input features, the hidden units in order and the outputs, and all weights.
+    """Pictures of the hidden units in order and of the outputs, and all weights.
 
-    They are maps over the plane, or what each feature makes of one example (`by_example`).
+    They are maps over the plane, or what each layer makes of one example (`by_example`). What goes
+    into the network is a lens of its own, as it does not learn.
     """
 
     name = "network"
@@ -38,16 +39,13 @@ class NetworkLens(Lens[NetworkOptions]):
         if by_example(look.trainer.network, look.trainer.data):
             return _of_example(look, options)
         size = options.resolution
-        inputs, *values = look.maps(size)
+        _, *values = look.maps(size)
         layers = look.trainer.network.layers
         parameters = [layer.parameters() for layer in layers]
-        # What comes in is the same picture all the time.
-        first = look.same(("inputs", inputs.shape, inputs.strides), lambda: _coded(inputs))
-        start = len(inputs)
-        units = start + sum(map(len, values))
+        units = sum(map(len, values))
         maps = np.empty((units, size, size), np.uint8)
         scales = np.empty(units, np.float32)
-        maps[:start], scales[:start] = first
+        start = 0
         # Layer by layer: arrays for all units at once would be new pages of memory every time.
         for layer, block in zip(layers, values, strict=True):
             end = start + len(block)
@@ -63,20 +61,14 @@ class NetworkLens(Lens[NetworkOptions]):
             },
             {
                 "resolution": size,
-                "inputs": len(inputs),
                 "units": [layer.units for layer in layers],
                 **look.plane.meta,
             },
         )
 
 
-def _coded(values: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
-    scale = largest(values)
-    return quantize(values, scale), scale
-
-
 def _of_example(look: Look, options: NetworkOptions) -> Arrays:
-    """Return the same arrays with what each feature makes of the chosen example."""
+    """Return the same arrays with what each layer makes of the chosen example."""
     trainer, size = look.trainer, options.resolution
     subject = subject_of(trainer, options)
     inputs = trainer.inputs(subject.raw[:, np.newaxis])
@@ -84,28 +76,24 @@ def _of_example(look: Look, options: NetworkOptions) -> Arrays:
     # What a layer keeps inside is that of the latest pass, which another lens may have made.
     trainer.network.forward(inputs)
     layers, shapes = trainer.network.layers, shown_shapes(trainer.network, trainer.data)
-    maps, scales = [], []
-    for place, values in enumerate((inputs, *activity.activations)):
-        if place and isinstance(layers[place - 1], Recurrent):
-            values = trainer.network.inside(place - 1)["hidden"].reshape(-1, 1)  # noqa: PLW2901
-        # A step that the example does not have is drawn as 0.
-        small = pictures(shapes[place], np.nan_to_num(values[:, 0]))
-        bound = unit_bound(layers[place - 1]) if place else None
-        scale = bound or float(np.abs(small).max()) or 1.0
-        maps.append(quantize(magnified(small, size), scale))
-        scales.append(np.full(len(small), scale))
+    found = []
+    for place, values in enumerate(activity.activations):
+        layer = layers[place]
+        if isinstance(layer, Recurrent):
+            values = trainer.network.inside(place)["hidden"].reshape(-1, 1)  # noqa: PLW2901
+        small = pictures(shapes[place + 1], np.nan_to_num(values[:, 0]))
+        found.append(coded(small, size, unit_bound(layer)))
     steps = list(zip(layers, shapes, shapes[1:], strict=False))
     return Arrays(
         {
-            "maps": np.concatenate(maps),
-            "scales": np.concatenate(scales).astype(np.float32),
+            "maps": np.concatenate([maps for maps, _ in found]),
+            "scales": np.concatenate([scales for _, scales in found]),
             "weights": _flat([link_strengths(*step) for step in steps]),
             "biases": _flat([biases(layer, shown) for layer, _, shown in steps]),
         },
         {
             "resolution": size,
-            "inputs": len(maps[0]),
-            "units": [len(each) for each in maps[1:]],
+            "units": [len(maps) for maps, _ in found],
             **subject.meta,
         },
     )

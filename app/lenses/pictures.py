@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.lenses.maps import quantize
 from app.nn.shapes import features
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ def magnified(small: Floats, size: int) -> Floats:
         ((np.arange(size) + 0.5) * length / size).astype(np.intp) for length in small.shape[1:]
     )
     return small[:, rows[::-1, np.newaxis], columns]
+
+
+def coded(
+    small: Floats, size: int, bound: float | None
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+    """Return the features of a layer, magnified, as bytes (F, size, size), and their scales (F,).
+
+    The scale is the largest absolute value that there can be, or else that there is.
+    """
+    scale = bound or float(np.abs(small).max()) or 1.0
+    return quantize(magnified(small, size), scale), np.full(len(small), scale, np.float32)
 
 
 def link_strengths(layer: Layer, before: Shape, shown: Shape) -> Floats:

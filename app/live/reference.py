@@ -172,7 +172,9 @@ _LENSES_TEXT = (
     "training goes on, and always when it is paused. A map's `resolution` is that of good lines: "
     "it is coarser where frames get through slowly, and twice as fine once nothing has moved for a "
     "moment; the array's shape says how fine it is. Where maps are coarser, lenses with a rate "
-    "come less often too.\n"
+    "come less often too. A lens that a frame does not carry shows what it showed: one that "
+    "`depends` on the data alone, as those of the examples and of the features do, is sent again "
+    "only when the data, the features, the layers or its resolution change.\n"
 )
 
 _CHECKPOINT_TEXT = (

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from app.data import Dataset
     from app.training import Milestone, Trainer
 
 
@@ -77,8 +76,8 @@ class Watching:
         self._viewpoint = self._new_viewpoint()
         self._watched: dict[str, Watched] = {}
         self._scaled: dict[float, dict[str, Scaled]] = {}
-        self._data: Dataset = trainer.data
-        self._data_number = 0
+        self._given = _given(trainer)
+        self._given_number = 0
         self._sent: Moment | None = None
         self._recollection = Recollection()
 
@@ -157,6 +156,7 @@ class Watching:
         """Return when there is something new for a frame; infinity if there is nothing."""
         if self._sent is None or not moment.only_finer(self._sent):
             return -math.inf
+        self._notice_changes()
         at = self._at(moment.detail)
         due = (
             each.due(self._key(each, at[name], moment), moment)
@@ -166,6 +166,7 @@ class Watching:
 
     def frame(self, header: Mapping[str, Any], moment: Moment, now: float) -> bytes:
         """Return a frame with the header and all that is new for the browser."""
+        self._notice_changes()
         at = self._at(moment.detail)
         due = [
             name
@@ -201,14 +202,21 @@ class Watching:
             self._scaled[detail] = scaled(asked, detail)
         return self._scaled[detail]
 
+    def _notice_changes(self) -> None:
+        given = _given(self._trainer)
+        if any(new is not old for new, old in zip(given, self._given, strict=True)):
+            self._given = given
+            self._given_number += 1
+
     def _key(self, watched: Watched, at: Scaled, moment: Moment) -> tuple[int, ...]:
-        if self._trainer.data is not self._data:
-            self._data = self._trainer.data
-            self._data_number += 1
         beside = self._backgrounds.version(watched.lens.name)
-        if watched.lens.depends == "data":
-            return (self._data_number, *beside)
-        return (self._data_number, moment.version, at.resolution, *beside)
+        version = 0 if watched.lens.depends == "data" else moment.version
+        return (self._given_number, version, at.resolution, *beside)
+
+
+def _given(trainer: Trainer) -> tuple[object, ...]:
+    """Return what training leaves alone: the data, the features, the network as it is built."""
+    return (trainer.data, trainer.input_names, trainer.network)
 
 
 def _lens(name: str) -> Lens[Any]:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
 from app.experiment import Experiment
 from app.lenses import LENSES, Arrays, Look
 from app.training import Trainer
-from app.web.bmp import Theme, data_uri
+from app.web.bmp import Bytes, Theme, data_uri
 
 
 def first_picture(light: Theme, dark: Theme) -> dict[str, Any]:
@@ -16,9 +18,11 @@ def first_picture(light: Theme, dark: Theme) -> dict[str, Any]:
     """
     trainer = Trainer(Experiment())
     look = Look(trainer)
-    network, output = _seen("network", look), _seen("output", look)
-    titles = ["Features", *(f"Layer {n + 1}" for n in range(len(trainer.experiment.layers)))]
-    pictures = [_pictures(theme, network, output, [*titles, "Output"]) for theme in (light, dark)]
+    inputs, network, output = (_seen(name, look) for name in ("inputs", "network", "output"))
+    layers = np.split(network.arrays["maps"], np.cumsum(network.meta["units"])[:-1])
+    titles = ["Features", *(f"Layer {n + 1}" for n in range(len(layers) - 1)), "Output"]
+    columns = list(zip(titles, [inputs.arrays["maps"], *layers], strict=True))
+    pictures = [_pictures(theme, columns, output.arrays["map"]) for theme in (light, dark)]
     return {**pictures[0], "dark": pictures[1]}
 
 
@@ -27,12 +31,12 @@ def _seen(name: str, look: Look) -> Arrays:
     return lens.look(look, lens.options())
 
 
-def _pictures(theme: Theme, network: Arrays, output: Arrays, titles: list[str]) -> dict[str, Any]:
+def _pictures(theme: Theme, columns: list[tuple[str, Bytes]], output: Bytes) -> dict[str, Any]:
     colours = theme.signed()
-    maps = iter(network.arrays["maps"])
-    counts = [network.meta["inputs"], *network.meta["units"]]
-    columns = [
-        {"title": title, "maps": [data_uri(next(maps), colours) for _ in range(count)]}
-        for title, count in zip(titles, counts, strict=True)
-    ]
-    return {"output": data_uri(output.arrays["map"], colours), "columns": columns}
+    return {
+        "output": data_uri(output, colours),
+        "columns": [
+            {"title": title, "maps": [data_uri(each, colours) for each in maps]}
+            for title, maps in columns
+        ],
+    }

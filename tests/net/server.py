@@ -16,7 +16,9 @@ from websockets.sync.client import ClientConnection, connect
 from tests import page
 
 ROOT = Path(__file__).resolve().parents[2]
-LENSES: dict[str, dict[str, int]] = {"network": {}, "output": {}, "points": {}, "curves": {}}
+LENSES: dict[str, dict[str, int]] = {
+    name: {} for name in ("inputs", "network", "output", "points", "curves")
+}
 
 
 STOPPED = -signal.SIGTERM

@@ -15,7 +15,7 @@ import pytest
 from websockets.sync.client import connect
 
 from app.bench.server import Server, running_server
-from app.bench.taught import CLASSES, OTHERS
+from app.bench.taught import CLASSES
 from app.bench.thin import thin_lines
 from tests.net.server import Page
 
@@ -26,7 +26,6 @@ MOST_FRAMES = 60
 
 ENVIRONMENT = {"HIDDEN_LAYERS_WORKERS": "1", "HIDDEN_LAYERS_WORKER_SILENCE_SECONDS": "60"}
 TAUGHT = CLASSES[-1]
-LENSES: dict[str, dict[str, Any]] = {"network": {"resolution": TAUGHT.resolution}, **OTHERS}
 Header = dict[str, Any]
 
 
@@ -58,7 +57,7 @@ def playing(server: Server) -> Iterator[Page]:
         page = Page(connection)
         page.ask("open", link=TAUGHT.link)
         page.ask("play")
-        page.ask("watch", lenses=LENSES)
+        page.ask("watch", lenses=TAUGHT.lenses)
         while "network" not in next_frame(page)["lenses"]:
             pass
         page.frames = page.frames[-1:]

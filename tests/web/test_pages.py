@@ -21,7 +21,7 @@ def test_the_page_holds_its_configuration(client: TestClient, path: str) -> None
     config = config_of(client.get(path).text)
     assert config["defaults"]["experiment"] == Experiment().model_dump(mode="json")
     assert config["defaults"]["view"] == View().model_dump(mode="json")
-    assert {"network", "output", "points", "curves", "unit", "confusion"} <= {
+    assert {"inputs", "network", "output", "points", "curves", "unit", "confusion"} <= {
         lens["name"] for lens in config["lenses"]
     }
     assert config["limits"]["max_message_bytes"] == 65_536

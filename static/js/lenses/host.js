@@ -22,7 +22,7 @@ import { addTable } from "./table.js";
 /** Lenses with a place of their own; the others have a tab. */
 const PLACES = { output: "output-figure", answer: "answer-figure", forecast: "forecast-figure", curves: "curves-figure" };
 /** Drawn by the stage, or by another lens. */
-const ELSEWHERE = new Set(["network", "points"]);
+const ELSEWHERE = new Set(["inputs", "network", "points"]);
 /** Drawing that takes less is done at once. */
 const CHEAP_MS = 8;
 /** How long the dear lenses rest after one of them was drawn, as a multiple of the time it took. */

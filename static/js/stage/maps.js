@@ -8,6 +8,14 @@ import { rgb, signedPalette, token } from "../palette.js";
 import { CONFIG, plotly } from "../plotly.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
+/** @typedef {import("../frame.js").NamedArray} NamedArray */
+
+/**
+ * What is on screen, each (maps, resolution, resolution).
+ * @typedef {object} Drawn
+ * @property {NamedArray} inputs
+ * @property {NamedArray} units of the hidden layers and the output
+ */
 
 export class Maps {
   /** @param {HTMLElement} element */
@@ -23,7 +31,9 @@ export class Maps {
     this.mosaics = [];
     /** @type {string[]} */
     this.sources = [];
-    /** @type {import("../frame.js").NamedArray|null} */
+    /** @type {NamedArray[]} what each of them shows */
+    this.painted = [];
+    /** @type {Drawn|null} */
     this.last = null;
     /** @type {any} */
     this.Plotly = null;
@@ -43,28 +53,30 @@ export class Maps {
   recolour() {
     const palette = this.#palette();
     for (const { bitmap } of this.mosaics) bitmap.recolour(palette);
+    this.painted = [];
     if (this.last) this.draw(this.last);
   }
 
-  /**
-   * @param {import("../frame.js").NamedArray} maps (maps, resolution, resolution)
-   */
-  draw(maps) {
+  /** @param {Drawn} maps */
+  draw({ inputs, units }) {
     const { layout } = this;
     if (!layout) return;
-    const [count, resolution] = maps.shape;
-    if (count !== layout.columns.reduce((sum, column) => sum + column.count, 0)) return;
-    this.last = maps;
+    const [first, ...others] = layout.columns.map(({ count }) => count);
+    const resolution = units.shape[1];
+    const fit = inputs.shape[0] === first && units.shape[0] === others.reduce((a, b) => a + b, 0);
+    // A frame may still be of the network before an edit.
+    if (!fit || inputs.shape[1] !== resolution) return;
+    this.last = { inputs, units };
     if (resolution !== this.mosaics[0].grid.resolution) {
       this.#mosaics(resolution);
       if (this.Plotly) return this.#figure();
     }
-    this.#sources();
+    const news = this.#paint();
     if (this.Plotly) {
-      const update = Object.fromEntries(this.sources.map((uri, i) => [`images[${i}].source`, uri]));
-      this.Plotly.relayout(this.figure, update);
+      const update = news.map((i) => [`images[${i}].source`, this.sources[i]]);
+      this.Plotly.relayout(this.figure, Object.fromEntries(update));
     } else {
-      this.images.forEach((image, i) => (image.src = this.sources[i]));
+      for (const i of news) this.images[i].src = this.sources[i];
     }
   }
 
@@ -83,17 +95,25 @@ export class Maps {
       return new Mosaic({ rows, columns, resolution, gap }, palette);
     });
     this.sources = this.mosaics.map(({ bitmap }) => bitmap.uri());
+    this.painted = [];
   }
 
-  #sources() {
-    if (!this.layout || !this.last) return;
-    const { data } = this.last;
+  /** @returns {number[]} the columns with another picture than before: the inputs come only once */
+  #paint() {
+    if (!this.layout || !this.last) return [];
+    const { inputs, units } = this.last;
+    const news = [];
     let first = 0;
-    this.sources = this.layout.columns.map(({ count }, i) => {
-      const uri = this.mosaics[i].draw(/** @type {Uint8Array} */ (data), first, count);
-      first += count;
-      return uri;
-    });
+    for (const [i, { count }] of this.layout.columns.entries()) {
+      const maps = i ? units : inputs;
+      if (this.painted[i] !== maps) {
+        this.painted[i] = maps;
+        this.sources[i] = this.mosaics[i].draw(/** @type {Uint8Array} */ (maps.data), first, count);
+        news.push(i);
+      }
+      first = i ? first + count : 0;
+    }
+    return news;
   }
 
   #standIns() {
@@ -119,7 +139,7 @@ export class Maps {
   #figure() {
     const { layout } = this;
     if (!layout) return;
-    if (this.last?.shape[1] === this.mosaics[0].grid.resolution) this.#sources();
+    if (this.last?.units.shape[1] === this.mosaics[0].grid.resolution) this.#paint();
     const { width, height } = layout;
     const axis = { visible: false, fixedrange: true };
     const images = layout.columns.map((column, i) => ({

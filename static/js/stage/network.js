@@ -93,11 +93,12 @@ export class Network {
 
   /** @param {import("../frame.js").Frame} frame */
   draw(frame) {
-    const maps = frame.array("network/maps");
+    const inputs = frame.array("inputs/maps");
+    const units = frame.array("network/maps");
     const weights = frame.array("network/weights");
     const biases = frame.array("network/biases");
-    if (!maps || !weights || !biases) return;
-    this.maps.draw(maps);
+    if (!inputs || !units || !weights || !biases) return;
+    this.maps.draw({ inputs, units });
     this.links.draw(
       /** @type {Float32Array} */ (weights.data),
       /** @type {Float32Array} */ (biases.data),

@@ -14,11 +14,10 @@ export function mountStage() {
   const host = new LensHost(watchSoon);
   network.onResolution = watchSoon;
   startSubject();
-  startWatching(() => ({
-    network: { resolution: network.resolution, ...(store.get().description.by_example && subjectOptions()) },
-    faults: {},
-    ...host.options(),
-  }));
+  startWatching(() => {
+    const shown = { resolution: network.resolution, ...(store.get().description.by_example && subjectOptions()) };
+    return { inputs: shown, network: shown, faults: {}, ...host.options() };
+  });
   startLoop();
   host.mount().catch(reportError);
   return new Promise((resolve) => {

@@ -43,8 +43,11 @@ def test_every_lens_describes_itself() -> None:
 
 
 def test_the_network_by_hand() -> None:
+    inputs = seen("inputs", by_hand(), resolution=4).arrays
     view = seen("network", by_hand(), resolution=4)
-    arrays = view.arrays
+    maps, scales = (
+        np.concatenate([inputs[name], view.arrays[name]]) for name in ("maps", "scales")
+    )
     # Pixel centres of four pixels over −6…6.
     x1, x2 = np.meshgrid([-4.5, -1.5, 1.5, 4.5], [-4.5, -1.5, 1.5, 4.5])
     unit = np.maximum(2 * x1 - x2 + 0.5, 0)
@@ -55,11 +58,11 @@ def test_the_network_by_hand() -> None:
         (np.tanh(unit - 1), 1.0),
     ]
     for number, (values, scale) in enumerate(expected):
-        assert arrays["scales"][number] == pytest.approx(scale)
-        error = np.abs((arrays["maps"][number].astype(float) - 127) * scale / 127 - values)
+        assert scales[number] == pytest.approx(scale)
+        error = np.abs((maps[number].astype(float) - 127) * scale / 127 - values)
         assert error.max() <= 0.5 * scale / 127 + 1e-6
-    assert arrays["weights"].tolist() == [2.0, -1.0, 1.0]
-    assert arrays["biases"].tolist() == [0.5, -1.0]
+    assert view.arrays["weights"].tolist() == [2.0, -1.0, 1.0]
+    assert view.arrays["biases"].tolist() == [0.5, -1.0]
     assert view.meta["units"] == [1, 1]
 
 
@@ -73,7 +76,7 @@ def test_weights_travel_layer_by_layer_and_row_by_row() -> None:
     np.testing.assert_array_equal(
         arrays["biases"], np.concatenate([part["bias"] for part in parts])
     )
-    assert arrays["maps"].shape == (2 + 3 + 2 + 1, 25, 25)
+    assert arrays["maps"].shape == (3 + 2 + 1, 25, 25)
 
 
 def test_the_output_of_two_classes_is_signed() -> None:

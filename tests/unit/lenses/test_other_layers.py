@@ -17,7 +17,16 @@ LINKS = {
     "strings": "#v=1&data=reverse&samples=99&layers=embedding(6),attention(),norm(),feedforward(8)",
     "window": "#v=1&data=sunspots&layers=dense(6)",
 }
-WORK_ON_ALL = ("network", "answer", "curves", "distributions", "gradients", "weights", "similarity")
+WORK_ON_ALL = (
+    "inputs",
+    "network",
+    "answer",
+    "curves",
+    "distributions",
+    "gradients",
+    "weights",
+    "similarity",
+)
 
 
 @pytest.fixture(scope="module", params=LINKS)

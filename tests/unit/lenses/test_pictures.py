@@ -134,17 +134,22 @@ def test_what_is_no_picture_cannot_be_drawn_and_what_is_no_text_cannot_be_typed(
 
 def test_the_network_lens_shows_the_chosen_picture_and_what_each_unit_makes_of_it() -> None:
     trainer = digits()
-    lens = LENSES["network"]
-    seen = lens.look(Look(trainer), lens.options.model_validate({"example": 7, "resolution": 24}))
-    maps, scales = seen.arrays["maps"], seen.arrays["scales"]
-    assert maps.shape == (1 + 4 + 10, 24, 24)
-    shown = (maps[0, ::-3, ::3].astype(float) - 127) / 127 * scales[0]
+    options = {"example": 7, "resolution": 24}
+    inputs, units = (
+        lens.look(Look(trainer), lens.options.model_validate(options)).arrays
+        for lens in (LENSES["inputs"], LENSES["network"])
+    )
+    assert inputs["maps"].shape == (1, 24, 24)
+    scale = inputs["scales"][0]
+    shown = (inputs["maps"][0, ::-3, ::3].astype(float) - 127) / 127 * scale
     expected = trainer.inputs(trainer.data.inputs[:, 7:8]).reshape(8, 8)
-    np.testing.assert_allclose(shown, expected, atol=scales[0] / 127)
+    np.testing.assert_allclose(shown, expected, atol=scale / 127)
+    maps, scales = units["maps"], units["scales"]
+    assert maps.shape == (4 + 10, 24, 24)
     trainer.network.forward(trainer.inputs(trainer.data.inputs[:, 7:8]))
     hidden = trainer.network.activations(0)[:, 0]
-    values = (maps[1:5, 0, 0].astype(float) - 127) / 127 * scales[1:5]
-    np.testing.assert_allclose(values, hidden, atol=scales[1] / 127)
+    values = (maps[:4, 0, 0].astype(float) - 127) / 127 * scales[:4]
+    np.testing.assert_allclose(values, hidden, atol=scales[0] / 127)
 
 
 def test_the_states_shown_are_those_of_the_example_whatever_others_looked_at() -> None:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from app.live.detail import CROWDED, LEVELS, REST_SECONDS
@@ -85,6 +86,51 @@ def test_only_what_is_watched_and_new_is_in_a_frame() -> None:
     header, arrays = driver.frames()[-1]
     assert set(header["lenses"]) == {"network"}
     assert arrays["network/maps"].shape[1:] == (16, 16)  # twice as fine while paused
+
+
+def test_what_does_not_learn_is_sent_once_while_it_trains_and_again_when_it_changes() -> None:
+    driver = opened()
+    driver.ask("watch", lenses={"inputs": {"resolution": 8}, "network": {"resolution": 8}})
+    count = len(driver.frames())
+    driver.send("play")
+    start = driver.clock.now
+    while driver.clock.now < start + 1:
+        driver.slice()
+        driver.acknowledge()
+    playing = driver.frames()[count:]
+    assert len(playing) > 7
+    # The first frame in motion has coarser maps than those of the pause.
+    assert ["inputs/maps" in arrays for _, arrays in playing] == [True] + [False] * (
+        len(playing) - 1
+    )
+    assert all("network/maps" in arrays for _, arrays in playing)
+    for change, features in (
+        ({"features": ["x1", "x2", "x1x2"]}, 3),
+        ({"data.name": "xor"}, 3),
+        ({"features": ["x1", "sin_x1", "x1x2"]}, 3),
+    ):
+        count = len(driver.frames())
+        number = driver.send("edit", changes=change)
+        driver.slice()
+        driver.acknowledge()
+        assert driver.answer(number)["type"] == "done"
+        driver.clock.now += 0.1
+        driver.slice()
+        driver.acknowledge()
+        (maps,) = (a["inputs/maps"] for _, a in driver.frames()[count:] if "inputs/maps" in a)
+        assert maps.shape == (features, 8, 8)
+
+
+def test_features_are_shown_otherwise_when_a_layer_is_added_that_is_shown_by_one_example() -> None:
+    driver = Driver()
+    driver.open(experiment=TABLE)
+    driver.ask("watch", lenses={"inputs": {"resolution": 8}})
+    _, over_plane = driver.frames()[-1]
+    change = {"layers": [{"kind": "norm"}]}
+    assert driver.ask("edit", changes=change)["type"] == "done"
+    header, of_example = driver.frames()[-1]
+    assert header["lenses"]["inputs"]["example"] is not None
+    assert not np.array_equal(over_plane["inputs/maps"], of_example["inputs/maps"])
 
 
 def test_while_paused_a_change_shows_at_once_and_finely_when_nothing_follows() -> None:
