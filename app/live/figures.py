@@ -65,3 +65,8 @@ class RunFigures:
             buckets=(0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256),
             registry=self.registry,
         )
+
+    def sent(self, frame: bytes) -> None:
+        """Count a frame."""
+        self.frames.inc()
+        self.frame_bytes.inc(len(frame))

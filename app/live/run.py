@@ -375,11 +375,11 @@ class Run:
             "metrics": trainer.metrics(),
         }
         frame = self.watching.frame(header, moment, now)
-        self._rest.show(trainer.version, now, playing=moment.playing)
+        if self.watching.anything:
+            self._rest.show(trainer.version, now, playing=moment.playing)
         self._flow.next_number()
         self._next_frame = now + 1 / self.settings.max_frames_per_second
-        self._figures.frames.inc()
-        self._figures.frame_bytes.inc(len(frame))
+        self._figures.sent(frame)
         self.put(frame)
 
     def _send_checkpoint(self) -> None:

@@ -127,6 +127,11 @@ class Watching:
         return self._plane
 
     @property
+    def anything(self) -> bool:
+        """Whether any lens is watched, so that frames have more than a header."""
+        return bool(self._watched)
+
+    @property
     def memory(self) -> Memory:
         """What the lenses remember, as it was before they looked at the present numbers."""
         return self._recollection.memory(self._viewpoint.kept, self._trainer, self._plane)

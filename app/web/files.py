@@ -70,7 +70,9 @@ class Asset:
 class Folder:
     """The files below one folder, read when asked for and read again only when they change.
 
-    A file is found by looking it up among those listed, so no request can reach outside.
+    A file is found by looking it up among those listed, so no request can reach outside. Whether
+    any has changed is looked up when the version is asked for, since that takes a few milliseconds:
+    once for a page, not for each of its hundred files.
     """
 
     def __init__(self, root: Path) -> None:
@@ -80,14 +82,22 @@ class Folder:
         self._version = ""
 
     def version(self) -> str:
-        """Return a hash of all contents; it changes when any file does."""
+        """Return a hash of all contents as they are now; it changes when any file does."""
         self._refresh()
+        return self.known_version()
+
+    def known_version(self) -> str:
+        """Return a hash of all contents as they were when they were last looked up."""
         if not self._version:
             digest = hashlib.sha256()
             for name in self._stamps:
                 digest.update(f"{name}\0{self._read(name).etag}\0".encode())
             self._version = digest.hexdigest()[:12]
         return self._version
+
+    def names(self) -> tuple[str, ...]:
+        """Return the paths of all files, relative to the folder, as they were last looked up."""
+        return tuple(self._stamps)
 
     def find(self, name: str) -> Asset | None:
         """Return the file with this path relative to the folder, or None."""

@@ -68,8 +68,14 @@ class Pages:
         return {
             **shared,
             "config": {**configuration(self._settings, static), "plotly": self.plotly.url},
+            "modules": [name for name in self.static.names() if _needed(name)],
             "first": first_picture(self._theme("tokens"), self._theme("tokens", "tokens-dark")),
         }
+
+
+def _needed(name: str) -> bool:
+    """Tell whether a static file is a module that the playground imports when it opens."""
+    return name.endswith(".js") and not name.startswith("js/compare/") and "worker" not in name
 
 
 def router(pages: Pages) -> APIRouter:
@@ -95,7 +101,7 @@ def router(pages: Pages) -> APIRouter:
         if asset is None:
             raise HTTPException(404)
         # A module of an older page may still be asked for: it gets today's, but may not keep it.
-        current = version == pages.static.version()
+        current = version == pages.static.known_version()
         return asset.respond(request, IMMUTABLE if current else REVALIDATE)
 
     @routes.get(pages.plotly.url)

@@ -7,6 +7,7 @@ import * as actions from "./actions.js";
 import { publishApi } from "./api.js";
 import { followHash, startLink } from "./link.js";
 import { mountPanels } from "./panels/index.js";
+import { loadPlotlyAfter } from "./plotly.js";
 import { session } from "./session.js";
 import { pauseUnseen } from "./stage/pausing.js";
 import { mountStage } from "./stage/stage.js";
@@ -14,6 +15,7 @@ import { store } from "./store.js";
 
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 store.set({ config, view: startLink(config) });
+loadPlotlyAfter(new Promise((resolve) => store.on("frame", (frame) => { if (frame?.fresh.size) resolve(frame); })));
 mountPanels();
 const ready = mountStage();
 publishApi(ready);

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Plotly, loaded after the first paint: the bundle takes seconds on a cold cache, and the page is
- * already alive without it.
+ * Plotly, loaded after the first picture of the network: it is five times as large as all else
+ * together and takes a good part of a second to run, and the page is already alive without it.
  */
 /** The config of every figure: nothing is sent anywhere, and no logo, no tool bar. */
 export const CONFIG = {
@@ -16,6 +16,14 @@ export const CONFIG = {
 /** @type {Promise<any>|null} */
 let loading = null;
 
+/** @type {Promise<any>} what is to be on screen before */
+let before = Promise.resolve();
+
+/** @param {Promise<any>} first what is to be on screen before Plotly is loaded */
+export function loadPlotlyAfter(first) {
+  before = first;
+}
+
 /** @returns {Promise<any>} Plotly; the bundle is requested once */
 export function plotly() {
   loading ??= load();
@@ -23,6 +31,7 @@ export function plotly() {
 }
 
 async function load() {
+  await before;
   await afterPaint();
   await new Promise((resolve, reject) => {
     const script = document.createElement("script");

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.browser.playground import Playground
 
 
@@ -52,6 +54,29 @@ def test_every_unit_shows_its_picture_before_play(playground: Playground) -> Non
     pictures = unit_pictures(playground)
     assert pictures
     assert all(picture.startswith("data:image/bmp;base64,") for picture in pictures)
+
+
+def test_the_network_learns_on_screen_before_the_chart_library_has_come(
+    playground: Playground,
+) -> None:
+    page = playground.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/assets/plotly-*.js", hold)
+    playground.open("#v=1&speed=2000")
+    before = unit_pictures(playground)
+    playground.call("play")
+    playground.until("hidden => hidden.status.playing && hidden.status.framesDrawn > 5")
+    playground.call("pause")
+    playground.until("hidden => !hidden.status.playing")
+    assert unit_pictures(playground) != before
+    assert not page.evaluate("'Plotly' in window")
+    (route,) = held
+    route.continue_()
+    expect(page.locator("#curves-figure .js-plotly-plot")).to_be_visible()
 
 
 def test_hidden_units_become_features_of_the_spiral_after_play_is_pressed(

@@ -82,6 +82,16 @@ def test_a_folder_notices_changes(tmp_path: Path) -> None:
     assert folder.find("a.txt") is None
 
 
+def test_changes_are_looked_up_for_the_version_and_not_for_every_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one")
+    folder = Folder(tmp_path)
+    first = folder.version()
+    (tmp_path / "a.txt").write_text("another")
+    assert folder.known_version() == first
+    assert folder.version() == folder.known_version() != first
+    assert folder.names() == ("a.txt",)
+
+
 def test_the_version_depends_on_contents_alone(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

@@ -1,12 +1,16 @@
 import base64
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.experiment import Experiment, View, read_link
+from app.web.files import find_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def config_of(html: str) -> dict[str, Any]:
@@ -14,6 +18,26 @@ def config_of(html: str) -> dict[str, Any]:
     assert found
     config: dict[str, Any] = json.loads(found.group(1))
     return config
+
+
+def test_the_page_names_all_modules_that_it_imports_and_no_others(client: TestClient) -> None:
+    html = client.get("/").text
+    named = re.findall(r'<link rel="modulepreload" href="[^"]*/(js/[^"]+)">', html)
+    assert len(named) == len(set(named))
+    static = find_folder("static")
+    lenses = [static / f"js/lenses/{lens['name']}.js" for lens in config_of(html)["lenses"]]
+    found: set[Path] = set()
+    waiting = [static / "js/main.js", *(lens for lens in lenses if lens.exists())]
+    while waiting:
+        module = waiting.pop()
+        if module in found:
+            continue
+        found.add(module)
+        imported = re.findall(
+            r'^(?:import|\} from|export) ?[^;]*?"(\.[^"]+)";', module.read_text(), re.M
+        )
+        waiting += [(module.parent / name).resolve() for name in imported]
+    assert set(named) == {module.relative_to(static).as_posix() for module in found}
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])

@@ -1,21 +1,8 @@
 // @ts-check
 /** The dialogs of the page of two halves: the gallery of comparisons, and the help. */
 import { h } from "../dom.js";
+import { comparisonCards } from "../dialogs/comparison-cards.js";
 import { openDialog } from "../dialogs/dialog.js";
-
-/**
- * The cards of the comparisons.
- * @param {{name: string, title: string, sentence: string, address: string}[]} comparisons
- * @param {(address: string) => void} open
- * @param {string} [now] name of the one on screen
- */
-export function comparisonCards(comparisons, open, now = "") {
-  return h("div", { class: "cards" }, comparisons.map(({ name, title, sentence, address }) =>
-    h("button", {
-      type: "button", class: "card pair", "data-comparison": name, "aria-current": name === now ? "true" : undefined,
-      onclick: () => open(address),
-    }, h("span", null, h("strong", null, title), h("span", { class: "sentence" }, sentence)))));
-}
 
 /** @param {any} config @param {string} now @param {(address: string) => void} open */
 export function openGallery(config, now, open) {

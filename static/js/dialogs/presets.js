@@ -1,11 +1,10 @@
 // @ts-check
 /** The gallery of examples: each a link with a picture and one sentence on what to look for. */
-
 import * as actions from "../actions.js";
 import { h } from "../dom.js";
-import { comparisonCards } from "../compare/gallery.js";
 import { attempt } from "../panels/notices.js";
 import { store } from "../store.js";
+import { comparisonCards } from "./comparison-cards.js";
 import { openDialog } from "./dialog.js";
 import { openLinkForm } from "./open-link.js";
 

@@ -152,6 +152,21 @@ def test_while_paused_a_change_shows_at_once_and_finely_when_nothing_follows() -
     assert driver.clock.now == pytest.approx(changed + REST_SECONDS, abs=0.01)
 
 
+def test_what_is_first_watched_is_shown_at_once_and_then_finely() -> None:
+    driver = opened()
+    count = len(driver.frames())
+    driver.send("watch", lenses={"network": {"resolution": 8}})
+    start = driver.clock.now
+    while len(driver.frames()) == count and driver.clock.now < start + REST_SECONDS / 2:
+        driver.clock.now += 0.01
+        driver.slice()
+    ((_, arrays),) = driver.frames()[count:]
+    assert arrays["network/maps"].shape[1] == 8
+    driver.acknowledge()
+    driver.work()
+    assert driver.frames()[-1][1]["network/maps"].shape[1] == 16
+
+
 def test_without_maps_nothing_follows_a_change() -> None:
     driver = opened()
     driver.ask("watch", lenses={"curves": {}})
@@ -202,7 +217,8 @@ def test_another_plane_sends_points_and_maps_anew() -> None:
     driver.open(experiment=TABLE)
     driver.ask("watch", lenses={"points": {}, "output": {}})
     columns = driver.run.trainer.data.columns
-    assert "two directions" in driver.frames()[-1][0]["lenses"]["points"]["sentence"]
+    points = [h["lenses"]["points"] for h, _ in driver.frames() if "points" in h["lenses"]]
+    assert "two directions" in points[-1]["sentence"]
     plane = {"x": columns[2], "y": columns[0]}
     driver.ask("watch", lenses={"points": {}, "output": {}}, plane=plane)
     header, _ = driver.frames()[-1]
