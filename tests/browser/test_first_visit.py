@@ -74,9 +74,11 @@ def test_the_network_learns_on_screen_before_the_chart_library_has_come(
     playground.until("hidden => !hidden.status.playing")
     assert unit_pictures(playground) != before
     assert not page.evaluate("'Plotly' in window")
+    expect(page.locator("#curves-figure")).to_contain_text("still loading")
     (route,) = held
     route.continue_()
     expect(page.locator("#curves-figure .js-plotly-plot")).to_be_visible()
+    expect(page.locator(".charts-loading")).to_have_count(0)
 
 
 def test_hidden_units_become_features_of_the_spiral_after_play_is_pressed(

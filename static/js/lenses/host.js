@@ -70,6 +70,7 @@ export class LensHost {
     plotly().then((Plotly) => {
       this.Plotly = Plotly;
       for (const { context } of this.hosted) context.Plotly = Plotly;
+      for (const note of document.querySelectorAll(".charts-loading")) note.remove();
       this.redraw();
     }, reportError);
     onThemeChange(() => this.redraw());
@@ -92,6 +93,8 @@ export class LensHost {
     const nothing = h("p", { class: "lens-nothing", role: "status", hidden: true });
     const hosted = { module, context, nothing, drawnAt: 0, stale: true, visible: false, cost: 0 };
     element.append(nothing);
+    // On a slow line there would be a void for many seconds.
+    if (!this.Plotly && !module.early) element.append(h("p", { class: "charts-loading" }, "The chart is still loading…"));
     module.mount(element, context);
     addTable(element, () => {
       const { frame } = store.get();
