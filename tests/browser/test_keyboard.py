@@ -46,9 +46,10 @@ def test_the_skip_link_leads_to_the_network(playground: Playground) -> None:
 
 
 def test_a_layer_is_added_and_its_activation_changed(playground: Playground) -> None:
-    page = playground.open("#v=1&speed=2000").page
+    # Slow motion: Tab is pressed dozens of times, and each waits for the picture under way.
+    page = playground.open("#v=1&speed=5").page
     page.keyboard.press("Space")
-    playground.until("hidden => hidden.status.update > 100")
+    playground.until("hidden => hidden.status.update > 2")
     tab_to(page, page.get_by_role("button", name="Add a layer after layer 3"))
     page.keyboard.press("Enter")
     playground.until("hidden => hidden.experiment.layers.length === 4")
