@@ -6,6 +6,7 @@ import re
 import urllib.request
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -75,10 +76,15 @@ def test_the_network_learns_on_screen_before_the_chart_library_has_come(
     assert unit_pictures(playground) != before
     assert not page.evaluate("'Plotly' in window")
     expect(page.locator("#curves-figure")).to_contain_text("still loading")
+    picture = page.locator(".output-standin").bounding_box()
     (route,) = held
     route.continue_()
     expect(page.locator("#curves-figure .js-plotly-plot")).to_be_visible()
     expect(page.locator(".charts-loading")).to_have_count(0)
+    # Nothing jumps: the picture among the axes stands where it stood without them.
+    expect(page.locator(".output-picture image")).to_be_attached()
+    among_axes = page.locator(".output-picture image").bounding_box()
+    assert picture == pytest.approx(among_axes, abs=2)
 
 
 def test_hidden_units_become_features_of_the_spiral_after_play_is_pressed(

@@ -29,6 +29,7 @@ let paletteKey = "";
 let uri = "";
 let figureKey = "";
 let pointsKey = "";
+let said = "";
 
 /** Asked for over the whole plane; every number stays as it is. */
 export const options = () => ({ resolution: PICTURE_RESOLUTION });
@@ -40,7 +41,7 @@ export function mount(element) {
   const points = h("div", { class: "output-points" });
   const plot = h("div", { class: "output-plot" }, image, picture, points);
   const key = h("div", { class: "output-key" });
-  const sentence = h("p", { class: "output-sentence" });
+  const sentence = h("p", { class: "output-sentence", hidden: true });
   parts = { element, plot, image, picture, points, key, sentence, first: element.querySelector(".first-output") };
   element.append(plot, key, sentence);
 }
@@ -49,8 +50,9 @@ export function mount(element) {
 export function draw(frame, context) {
   const meta = frame.meta("output");
   paint(frame, meta);
+  say(meta); // it takes room from the picture
   if (context.Plotly) drawFigures(frame, meta, context.Plotly);
-  else standIn(meta);
+  else standIn();
 }
 
 /** Write the map into the picture's bytes. */
@@ -95,7 +97,7 @@ function drawFigures(frame, meta, Plotly) {
     figureKey = key;
     pointsKey = "";
     pictureFigure(meta, Plotly);
-    describePlane(meta);
+    describe(parts.points, `The network's answer at each point. ${meta.sentence ?? ""}`);
     if (fresh) firstTime(Plotly);
   } else {
     Plotly.relayout(parts.picture, { "images[0].source": uri });
@@ -176,12 +178,13 @@ function firstTime(Plotly) {
   });
 }
 
-function describePlane(meta) {
-  const { plane } = store.get().description;
-  const sentence = meta.sentence ?? "";
-  parts.sentence.textContent = plane ? "" : sentence;
-  parts.sentence.hidden = plane;
-  describe(parts.points, `The network's answer at each point. ${sentence}`);
+/** Say which plane it is where that is not plain. */
+function say(meta) {
+  const sentence = store.get().description.plane ? "" : meta.sentence ?? "";
+  if (sentence === said) return;
+  said = sentence;
+  parts.sentence.textContent = sentence;
+  parts.sentence.hidden = !sentence;
 }
 
 /** The answers on a coarse grid, row by row from the top. @param {import("../frame.js").Frame} frame */
