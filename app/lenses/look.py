@@ -173,10 +173,6 @@ class Look:
             for values in (activity.inputs, *activity.activations)
         )
 
-    def same(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what stays the same as long as plane and features do; see `Viewpoint`."""
-        return self._viewpoint.same(key, make)
-
     def over_examples(self) -> Activity:
         """Return what the layers do for all examples, training and test."""
         return self.over("examples", self.trainer.examples.inputs)

@@ -81,6 +81,7 @@ def _of_example(look: Look, options: NetworkOptions) -> Arrays:
         layer = layers[place]
         if isinstance(layer, Recurrent):
             values = trainer.network.inside(place)["hidden"].reshape(-1, 1)  # noqa: PLW2901
+        # A step that the example does not have is drawn as 0.
         small = pictures(shapes[place + 1], np.nan_to_num(values[:, 0]))
         found.append(coded(small, size, unit_bound(layer)))
     steps = list(zip(layers, shapes, shapes[1:], strict=False))
